@@ -1,0 +1,66 @@
+package dev.terrace.cache;
+
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one entry asks for beyond the policy of its cache.
+ *
+ * @param tags names under which {@code evictByTag} finds the entry; at most {@value #MAXIMUM_TAGS}, none blank, each at most
+ *     {@value #MAXIMUM_TAG_LENGTH} characters
+ * @param timeToLive the life of this entry, positive; null for that of the policy
+ */
+public record EntryOptions(Set<String> tags, @Nullable Duration timeToLive) {
+
+    /** More tags than this on one entry is a mistake: each of them is looked at whenever the entry is validated. */
+    public static final int MAXIMUM_TAGS = 128;
+
+    /** Longer tags are refused: they travel with every value and every invalidation. */
+    public static final int MAXIMUM_TAG_LENGTH = 512;
+
+    private static final EntryOptions NONE = new EntryOptions(Set.of(), null);
+
+    public EntryOptions {
+        tags = Set.copyOf(tags);
+        if (tags.size() > MAXIMUM_TAGS) {
+            throw new IllegalArgumentException(
+                    "%d tags on one entry; at most %d are allowed".formatted(tags.size(), MAXIMUM_TAGS));
+        }
+        tags.forEach(EntryOptions::requireTag);
+        if (timeToLive != null && (timeToLive.isZero() || timeToLive.isNegative())) {
+            throw new IllegalArgumentException("time-to-live (%s) must be positive".formatted(timeToLive));
+        }
+    }
+
+    /** No tags, the policy's time-to-live. */
+    public static EntryOptions none() {
+        return NONE;
+    }
+
+    /** These tags, the policy's time-to-live. */
+    public static EntryOptions tagged(String... tags) {
+        return new EntryOptions(Set.of(tags), null);
+    }
+
+    /** The same tags with this time-to-live. */
+    public EntryOptions withTimeToLive(Duration life) {
+        return new EntryOptions(tags, life);
+    }
+
+    /**
+     * Returns the tag if it may be one.
+     *
+     * @throws IllegalArgumentException if it is blank or too long
+     */
+    public static String requireTag(String tag) {
+        if (tag.isBlank()) {
+            throw new IllegalArgumentException("A tag must not be blank");
+        }
+        if (tag.length() > MAXIMUM_TAG_LENGTH) {
+            throw new IllegalArgumentException(
+                    "A tag of %d characters; at most %d are allowed".formatted(tag.length(), MAXIMUM_TAG_LENGTH));
+        }
+        return tag;
+    }
+}
