@@ -1,0 +1,175 @@
+package dev.terrace.cache.codec;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * What the remote tier stores under a key: a header that the protocol reads without touching the value, then the encoded
+ * value. Version {@value #VERSION}, big-endian:
+ *
+ * <pre>
+ * magic 2 | version 1 | flags 1 | header length 2 | codec 2 | stamp 8 | ctl 8 | written at 8 |
+ * fresh ttl 4 | stale window 4 | load ms 4 | tag count 2 | tags | type descriptor | payload
+ * </pre>
+ *
+ * Tags and type descriptor are UTF-8 behind a length of two bytes. A duration has 31 bits: of milliseconds, or of seconds
+ * if the top bit is set; all bits set is "for ever". The scripts know one offset: the stamp, bytes 9 to 16 counted from 1.
+ *
+ * @param header what the protocol needs
+ * @param payload the encoded value; empty for null
+ */
+public record Envelope(Header header, byte[] payload) {
+
+    /** The version that this class writes and the only one that it reads. */
+    public static final int VERSION = 1;
+
+    /** Where the stamp begins, counted from 0. */
+    public static final int STAMP_OFFSET = 8;
+
+    private static final short MAGIC = (short) 0x7ECC;
+    private static final int FIXED_LENGTH = 46;
+    private static final int NULL_VALUE = 1;
+    private static final int FOR_EVER = -1;
+
+    /**
+     * The header.
+     *
+     * @param codec the id of the codec that wrote the payload
+     * @param nullValue whether the value is null
+     * @param stamp unique for each write
+     * @param ctl the position of the control lane that the writer had applied before the load began
+     * @param writtenAt milliseconds since the epoch by the server's clock
+     * @param freshMillis how long after that the value is fresh; {@link Long#MAX_VALUE} for ever
+     * @param staleMillis how long after that it may still be served stale
+     * @param loadMillis how long the load took
+     * @param tags the tags of the entry
+     * @param type the type descriptor of the value, or empty
+     */
+    public record Header(
+            short codec,
+            boolean nullValue,
+            long stamp,
+            long ctl,
+            long writtenAt,
+            long freshMillis,
+            long staleMillis,
+            int loadMillis,
+            Set<String> tags,
+            String type) {}
+
+    /**
+     * The bytes.
+     *
+     * @throws UnencodableValueException if tags and type descriptor do not fit into a header of 64 KB
+     */
+    public byte[] toBytes() {
+        byte[] type = utf8(header.type());
+        byte[][] tags = header.tags().stream().map(Envelope::utf8).toArray(byte[][]::new);
+        int headerLength = FIXED_LENGTH + 2 + type.length + 2 * tags.length + lengthOf(tags);
+        if (headerLength > 0xFFFF) {
+            throw new UnencodableValueException(
+                    "Its tags and type take %d bytes; the header of an entry has 65535".formatted(headerLength));
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(headerLength + payload.length);
+        bytes.putShort(MAGIC).put((byte) VERSION).put((byte) (header.nullValue() ? NULL_VALUE : 0));
+        bytes.putShort((short) headerLength).putShort(header.codec());
+        bytes.putLong(header.stamp()).putLong(header.ctl()).putLong(header.writtenAt());
+        bytes.putInt(packed(header.freshMillis())).putInt(packed(header.staleMillis()));
+        bytes.putInt(header.loadMillis()).putShort((short) tags.length);
+        for (byte[] tag : tags) {
+            bytes.putShort((short) tag.length).put(tag);
+        }
+        bytes.putShort((short) type.length).put(type).put(payload);
+        return bytes.array();
+    }
+
+    /**
+     * The envelope in these bytes.
+     *
+     * @throws UnreadablePayloadException if they are not one, are truncated or of another version
+     */
+    public static Envelope parse(byte[] stored) {
+        ByteBuffer bytes = ByteBuffer.wrap(stored);
+        try {
+            if (bytes.getShort() != MAGIC) {
+                throw new UnreadablePayloadException("It does not begin as a value of this library");
+            }
+            int version = bytes.get();
+            if (version != VERSION) {
+                throw new UnreadablePayloadException(
+                        "Its version is %d; this instance reads %d".formatted(version, VERSION));
+            }
+            boolean nullValue = (bytes.get() & NULL_VALUE) != 0;
+            int headerLength = Short.toUnsignedInt(bytes.getShort());
+            Header header = parseHeader(bytes, nullValue);
+            if (bytes.position() != headerLength) {
+                throw new UnreadablePayloadException("Its header is not as long as it says");
+            }
+            return new Envelope(header, Arrays.copyOfRange(stored, headerLength, stored.length));
+        } catch (BufferUnderflowException e) {
+            throw new UnreadablePayloadException("It is truncated", e);
+        }
+    }
+
+    private static Header parseHeader(ByteBuffer bytes, boolean nullValue) {
+        short codec = bytes.getShort();
+        long stamp = bytes.getLong();
+        long ctl = bytes.getLong();
+        long writtenAt = bytes.getLong();
+        long fresh = unpacked(bytes.getInt());
+        long stale = unpacked(bytes.getInt());
+        int load = bytes.getInt();
+        int count = Short.toUnsignedInt(bytes.getShort());
+        Set<String> tags = count == 0 ? Set.of() : new LinkedHashSet<>();
+        for (int i = 0; i < count; i++) {
+            tags.add(parseText(bytes));
+        }
+        return new Header(codec, nullValue, stamp, ctl, writtenAt, fresh, stale, load, tags, parseText(bytes));
+    }
+
+    private static String parseText(ByteBuffer bytes) {
+        int length = Short.toUnsignedInt(bytes.getShort());
+        if (length > bytes.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] text = new byte[length];
+        bytes.get(text);
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /** The stamp as the scripts compare it: eight bytes, fewer if what is stored is no envelope. */
+    public static byte[] stampOf(byte[] stored) {
+        int from = Math.min(STAMP_OFFSET, stored.length);
+        return Arrays.copyOfRange(stored, from, Math.min(from + 8, stored.length));
+    }
+
+    private static int packed(long millis) {
+        if (millis == Long.MAX_VALUE) {
+            return FOR_EVER;
+        }
+        if (millis <= Integer.MAX_VALUE) {
+            return (int) millis;
+        }
+        long seconds = Math.min(millis / 1000, Integer.MAX_VALUE - 1L);
+        return (int) seconds | Integer.MIN_VALUE;
+    }
+
+    private static long unpacked(int packed) {
+        if (packed == FOR_EVER) {
+            return Long.MAX_VALUE;
+        }
+        return packed >= 0 ? packed : (packed & Integer.MAX_VALUE) * 1000L;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static int lengthOf(byte[][] texts) {
+        return Arrays.stream(texts).mapToInt(text -> text.length).sum();
+    }
+}

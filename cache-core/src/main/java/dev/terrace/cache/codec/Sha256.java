@@ -1,0 +1,24 @@
+package dev.terrace.cache.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of texts: for keys too long to be written out, and for the 64 bits by which invalidations name a key. */
+final class Sha256 {
+
+    private Sha256() {}
+
+    static String hex(String text) {
+        return HexFormat.of().formatHex(digest(text));
+    }
+
+    static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
