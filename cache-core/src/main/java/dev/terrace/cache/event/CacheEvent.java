@@ -1,0 +1,54 @@
+package dev.terrace.cache.event;
+
+import java.time.Duration;
+
+/** Something that happened in this process and that an operator may want to know. */
+public sealed interface CacheEvent {
+
+    /**
+     * The remote tier stopped answering; the caches go on without it.
+     *
+     * @param reason what the client said, without keys, values or credentials
+     */
+    record RemoteLost(String reason) implements CacheEvent {}
+
+    /**
+     * The remote tier answers again and the near tiers are in step with it.
+     *
+     * @param after how long it was away
+     * @param replayed how many invalidations of this process were waiting for it
+     */
+    record RemoteRegained(Duration after, int replayed) implements CacheEvent {}
+
+    /**
+     * Bytes in the remote tier are not a readable value; they are replaced.
+     *
+     * @param cache the cache
+     * @param reason why they cannot be read
+     */
+    record PayloadRejected(String cache, String reason) implements CacheEvent {}
+
+    /**
+     * A value could not be encoded; it was served but not stored.
+     *
+     * @param cache the cache
+     * @param reason why
+     */
+    record ValueNotStored(String cache, String reason) implements CacheEvent {}
+
+    /**
+     * A call to the remote tier failed; the caller did not notice.
+     *
+     * @param cache the cache
+     * @param operation what was tried
+     * @param reason what the client said
+     */
+    record RemoteFailed(String cache, String operation, String reason) implements CacheEvent {}
+
+    /**
+     * A follower found that its log does not continue where it stood; entries are verified one by one as they are used.
+     *
+     * @param lane the label of the lane
+     */
+    record GapFound(String lane) implements CacheEvent {}
+}

@@ -1,0 +1,49 @@
+package dev.terrace.cache.event;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes events to the log: one line for a change of state, one for the first of a kind of trouble in a cache, the rest at
+ * DEBUG. Thread-safe.
+ */
+public final class CacheEventLog implements CacheListener {
+
+    private static final Logger log = LoggerFactory.getLogger("dev.terrace.cache");
+    private static final int MAXIMUM_KINDS = 1_000;
+
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void onEvent(CacheEvent event) {
+        if (event instanceof CacheEvent.RemoteLost lost) {
+            log.warn("Redis does not answer ({}); caches go on with what this instance has", lost.reason());
+        } else if (event instanceof CacheEvent.RemoteRegained regained) {
+            log.info(
+                    "Redis answers again after {}; {} invalidations of this instance were sent late",
+                    regained.after(),
+                    regained.replayed());
+        } else if (event instanceof CacheEvent.PayloadRejected rejected) {
+            once("unreadable value", rejected.cache(), rejected.reason());
+        } else if (event instanceof CacheEvent.ValueNotStored notStored) {
+            once("value that cannot be stored", notStored.cache(), notStored.reason());
+        } else if (event instanceof CacheEvent.GapFound gap) {
+            log.info(
+                    "The log of lane {} does not continue where it was left; near entries are verified on use",
+                    gap.lane());
+        } else {
+            log.debug("{}", event);
+        }
+    }
+
+    private void once(String kind, String cache, String reason) {
+        boolean first = seen.size() < MAXIMUM_KINDS && seen.add(kind + cache + reason);
+        if (first) {
+            log.warn("Cache '{}' met a {} (further ones of this kind are logged at DEBUG): {}", cache, kind, reason);
+        } else {
+            log.debug("Cache '{}' met a {}: {}", cache, kind, reason);
+        }
+    }
+}
