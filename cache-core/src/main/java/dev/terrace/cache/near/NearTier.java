@@ -1,0 +1,149 @@
+package dev.terrace.cache.near;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.terrace.cache.CachePolicy;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The near tier of one cache: objects under the caller's own keys, bounded by Caffeine in number or weight. Time is not
+ * Caffeine's business: an entry says itself until when it is fresh, and is dropped when a read finds that it is not.
+ *
+ * <p>Invariant: an entry that is in the cache is in the index. Both change within the atomic step that Caffeine makes for a
+ * key, an install as well as a drop and an eviction. An install enters the index <em>before</em> it asks its guard, and an
+ * invalidation poisons the guard <em>before</em> it looks into the index: so either the install sees the poison, or the
+ * invalidation sees the entry and drops it after the install. Thread-safe.
+ */
+public final class NearTier {
+
+    private final Cache<Object, NearEntry> entries;
+    private final @Nullable NearIndex index;
+    private final LongAdder evictions = new LongAdder();
+
+    /**
+     * @param bounds how much it may hold
+     * @param index where invalidations find its entries; null if it is not coherent with other instances
+     * @param executor runs Caffeine's maintenance
+     */
+    public NearTier(CachePolicy.Near bounds, @Nullable NearIndex index, Executor executor) {
+        this.index = index;
+        Caffeine<Object, NearEntry> builder = Caffeine.newBuilder()
+                .executor(executor)
+                .evictionListener((key, entry, cause) -> {
+                    evictions.increment();
+                    if (entry != null) {
+                        unindex(entry);
+                    }
+                });
+        this.entries = bounded(builder, bounds).build();
+    }
+
+    private static Caffeine<Object, NearEntry> bounded(Caffeine<Object, NearEntry> builder, CachePolicy.Near bounds) {
+        Long weight = bounds.maximumWeight();
+        if (weight == null) {
+            return builder.maximumSize(bounds.maximumSize());
+        }
+        // Caffeine bounds one of the two: with this least weight, the number is bounded as well.
+        int least = (int) Math.min(Integer.MAX_VALUE, weight / bounds.maximumSize());
+        return builder.maximumWeight(weight).weigher((Object key, NearEntry entry) -> Math.max(least, entry.weight()));
+    }
+
+    /** The entry of a key, which may be neither fresh nor valid. */
+    public @Nullable NearEntry get(Object key) {
+        return entries.getIfPresent(key);
+    }
+
+    /**
+     * Installs an entry unless its guard was poisoned.
+     *
+     * @param allowed asked within the atomic step, after the entry can be found by invalidations
+     * @return whether it is installed
+     */
+    public boolean install(Object key, NearEntry entry, BooleanSupplier allowed) {
+        NearEntry[] displaced = new NearEntry[1];
+        NearEntry now = entries.asMap().compute(key, (k, old) -> {
+            NearEntry previous = index != null ? index.put(entry) : null;
+            if (!allowed.getAsBoolean()) {
+                if (index != null) {
+                    index.restore(entry, previous);
+                }
+                return old;
+            }
+            displaced[0] = previous;
+            return entry;
+        });
+        if (displaced[0] != null && !displaced[0].key().equals(key)) {
+            displaced[0].owner().drop(displaced[0].key());
+        }
+        return now == entry;
+    }
+
+    /**
+     * Installs an entry if there is none that this test accepts.
+     *
+     * @return the accepted entry that is there, or null if the new one is installed
+     */
+    public @Nullable NearEntry installIfAbsent(
+            Object key, NearEntry entry, java.util.function.Predicate<NearEntry> accepted) {
+        NearEntry now = entries.asMap().compute(key, (k, old) -> {
+            if (old != null && accepted.test(old)) {
+                return old;
+            }
+            if (index != null) {
+                index.put(entry);
+            }
+            return entry;
+        });
+        return now == entry ? null : now;
+    }
+
+    /** Drops the entry of a key and says whether there was one. */
+    public boolean drop(Object key) {
+        boolean[] dropped = new boolean[1];
+        entries.asMap().computeIfPresent(key, (k, entry) -> {
+            unindex(entry);
+            dropped[0] = true;
+            return null;
+        });
+        return dropped[0];
+    }
+
+    /** Drops this very entry. */
+    public void drop(Object key, NearEntry seen) {
+        entries.asMap().computeIfPresent(key, (k, entry) -> {
+            if (entry != seen) {
+                return entry;
+            }
+            unindex(entry);
+            return null;
+        });
+    }
+
+    /** Drops all entries; linear in their number. Returns whether there was one. */
+    public boolean dropAll() {
+        boolean any = false;
+        for (Object key : entries.asMap().keySet()) {
+            any |= drop(key);
+        }
+        return any;
+    }
+
+    /** How many entries there are, estimated; constant time. */
+    public long size() {
+        return entries.estimatedSize();
+    }
+
+    /** How many entries had to go to keep the bounds. */
+    public long evictions() {
+        return evictions.sum();
+    }
+
+    private void unindex(NearEntry entry) {
+        if (index != null) {
+            index.remove(entry);
+        }
+    }
+}
