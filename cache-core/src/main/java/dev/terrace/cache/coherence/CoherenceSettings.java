@@ -1,0 +1,47 @@
+package dev.terrace.cache.coherence;
+
+import dev.terrace.cache.CacheConfigurationException;
+import java.time.Duration;
+
+/**
+ * How closely this instance follows the others.
+ *
+ * @param syncInterval how often the logs are read (H in the protocol)
+ * @param maxStaleness how long after its last sync an instance trusts its near entries (Δ)
+ * @param maxStale how much longer it does while the remote tier is away (D); zero: not at all
+ * @param pubSub whether the bus is used, which makes it fast; without it an invalidation takes a sync interval
+ * @param timeout how long one remote operation may take
+ */
+public record CoherenceSettings(
+        Duration syncInterval, Duration maxStaleness, Duration maxStale, boolean pubSub, Duration timeout) {
+
+    public CoherenceSettings {
+        if (syncInterval.toMillis() < 1) {
+            throw new CacheConfigurationException(
+                    "'coherence.sync-interval' (%s) must be at least 1ms".formatted(syncInterval), "1s is the default");
+        }
+        Duration least = syncInterval.multipliedBy(2).plus(timeout);
+        if (maxStaleness.compareTo(least) < 0) {
+            throw new CacheConfigurationException(
+                    "'coherence.max-staleness' (%s) must be at least twice 'coherence.sync-interval' (%s) plus 'redis.timeout' (%s)"
+                            .formatted(maxStaleness, syncInterval, timeout),
+                    "raise it to %s or sync more often".formatted(least));
+        }
+        if (maxStale.isNegative()) {
+            throw new CacheConfigurationException(
+                    "'degradation.max-stale' (%s) must not be negative".formatted(maxStale),
+                    "0s serves nothing from the near tier while Redis is away");
+        }
+    }
+
+    /** A second between syncs, five of trust, sixty more while the remote tier is away. */
+    public static CoherenceSettings defaults() {
+        return new CoherenceSettings(
+                Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(60), true, Duration.ofMillis(300));
+    }
+
+    /** The same without the bus. */
+    public CoherenceSettings withoutPubSub() {
+        return new CoherenceSettings(syncInterval, maxStaleness, maxStale, false, timeout);
+    }
+}

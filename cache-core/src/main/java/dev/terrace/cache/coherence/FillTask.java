@@ -1,0 +1,42 @@
+package dev.terrace.cache.coherence;
+
+/**
+ * One try to fill a key, from before it reads or loads until it has installed what it got. Unique: a later try is another task,
+ * and each task sees every invalidation that happened while it was under way.
+ */
+public final class FillTask {
+
+    private final Object id;
+    private final long ctl;
+    private final int gap;
+    private volatile boolean poisoned;
+
+    FillTask(Object id, long ctl, int gap) {
+        this.id = id;
+        this.ctl = ctl;
+        this.gap = gap;
+    }
+
+    /** The control position that was applied when the task began: what its result carries. */
+    public long ctl() {
+        return ctl;
+    }
+
+    /** The gap count of its lane when it began. */
+    public int gap() {
+        return gap;
+    }
+
+    /** Whether its key was invalidated since it began, so that its result must not be installed. */
+    public boolean isPoisoned() {
+        return poisoned;
+    }
+
+    Object id() {
+        return id;
+    }
+
+    void poison() {
+        poisoned = true;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.terrace.cache.coherence;
+
+import dev.terrace.cache.tier.Lane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The followers of all lanes of a namespace. Immutable; the followers are not. */
+final class Lanes {
+
+    private final LaneFollower control;
+    private final List<LaneFollower> keyLanes = new ArrayList<>();
+
+    Lanes(int count, long nanoTime, OwnOperations own, LaneFollower.Effects effects) {
+        control = new LaneFollower(Lane.CONTROL, new LaneState(nanoTime), own, effects);
+        for (int i = 0; i < count; i++) {
+            keyLanes.add(new LaneFollower(new Lane(i), new LaneState(nanoTime), own, effects));
+        }
+    }
+
+    LaneFollower control() {
+        return control;
+    }
+
+    List<LaneFollower> keyLanes() {
+        return keyLanes;
+    }
+
+    LaneState controlState() {
+        return control.state();
+    }
+
+    LaneState state(long hash) {
+        return keyLanes.get(Lane.of(hash, keyLanes.size()).index()).state();
+    }
+
+    /** The follower of a lane, or null if there is no such lane here. */
+    @Nullable
+    LaneFollower find(Lane lane) {
+        if (lane.isControl()) {
+            return control;
+        }
+        return lane.index() < keyLanes.size() ? keyLanes.get(lane.index()) : null;
+    }
+
+    /** Near entries of this lane must be verified. */
+    void breakLog(Lane lane) {
+        keyLanes.get(lane.index()).state().breakLog();
+    }
+
+    void forEachState(Consumer<LaneState> action) {
+        action.accept(control.state());
+        keyLanes.forEach(follower -> action.accept(follower.state()));
+    }
+}

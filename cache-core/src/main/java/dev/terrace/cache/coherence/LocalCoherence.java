@@ -1,0 +1,93 @@
+package dev.terrace.cache.coherence;
+
+import dev.terrace.cache.CacheClock;
+import dev.terrace.cache.tier.Appended;
+import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.Lease;
+import dev.terrace.cache.tier.RemoteKey;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Coherence within one process, where no remote tier is configured: positions come from a counter, every lane is always trusted
+ * and nothing is ever unacknowledged.
+ */
+public final class LocalCoherence implements Coherence {
+
+    private static final int MAXIMUM_TAGS = 100_000;
+
+    private final CacheClock clock;
+    private final ControlView control = new ControlView(MAXIMUM_TAGS);
+    private final LaneState lane;
+    private final FillGuard guard = new FillGuard();
+
+    public LocalCoherence(CacheClock clock) {
+        this.clock = clock;
+        this.lane = new LaneState(clock.nanoTime());
+        lane.trustUntil(clock.nanoTime() + LaneState.FOR_EVER);
+        lane.setDetached(false);
+    }
+
+    @Override
+    public ControlView control() {
+        return control;
+    }
+
+    @Override
+    public LaneState controlLane() {
+        return lane;
+    }
+
+    @Override
+    public LaneState lane(long hash) {
+        return lane;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return false;
+    }
+
+    @Override
+    public boolean isBarred(long hash) {
+        return false;
+    }
+
+    @Override
+    public FillTask beginFill(Object id) {
+        return guard.begin(id, control.position(), lane.gap());
+    }
+
+    @Override
+    public void endFill(FillTask task) {
+        guard.end(task);
+    }
+
+    @Override
+    public void poison(Object id, @Nullable FillTask spared) {
+        guard.poison(id, spared);
+    }
+
+    @Override
+    public CompletionStage<Appended> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared) {
+        guard.poison(key.hash(), spared);
+        return CompletableFuture.completedFuture(new Appended(control.position(), false));
+    }
+
+    @Override
+    public CompletionStage<Void> invalidate(Invalidation invalidation) {
+        control.applyNext(invalidation);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void suspect() {
+        // There is nothing to look at.
+    }
+
+    @Override
+    public long serverMillis() {
+        return clock.millis();
+    }
+}
