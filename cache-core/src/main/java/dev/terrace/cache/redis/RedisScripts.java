@@ -1,0 +1,51 @@
+package dev.terrace.cache.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.redisson.api.RScript.ReturnType;
+
+/** The scripts, read once from the resources beside this class. Redisson sends them by SHA and loads them on NOSCRIPT. */
+enum RedisScripts {
+    READ(ReturnType.LIST, "read.lua"),
+    FILL(ReturnType.LONG, "fill.lua"),
+    RELEASE(ReturnType.LONG, "release.lua"),
+    PUT_IF_ABSENT(ReturnType.LIST, "put_if_absent.lua"),
+    INVALIDATE(ReturnType.LIST, "append.lua", "invalidate.lua"),
+    CONTROL(ReturnType.LIST, "append.lua", "slice.lua", "control.lua"),
+    JOIN(ReturnType.LIST, "append.lua", "join.lua"),
+    TAIL(ReturnType.LIST, "append.lua", "tail.lua"),
+    SYNC(ReturnType.LIST, "slice.lua", "sync.lua");
+
+    private final ReturnType reply;
+    private final String text;
+
+    RedisScripts(ReturnType reply, String... resources) {
+        this.reply = reply;
+        StringBuilder all = new StringBuilder();
+        for (String resource : resources) {
+            all.append(read(resource));
+        }
+        text = all.toString();
+    }
+
+    String text() {
+        return text;
+    }
+
+    ReturnType reply() {
+        return reply;
+    }
+
+    private static String read(String resource) {
+        try (InputStream in = RedisScripts.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException("The script " + resource + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.terrace.cache.redis;
+
+import dev.terrace.cache.CacheConfigurationException;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.redisson.config.Config;
+
+/**
+ * How to reach Redis and how long to wait for it.
+ *
+ * @param servers where it is
+ * @param username the ACL user; null for the default user
+ * @param password its password, or null
+ * @param clientName what CLIENT LIST shows, or null
+ * @param tls the keys of TLS connections; null for plain ones
+ * @param connectTimeout how long making a connection may take
+ * @param timeout how long one operation may take
+ * @param poolSize connections, at most
+ */
+public record RedisSettings(
+        RedisServers servers,
+        @Nullable String username,
+        @Nullable String password,
+        @Nullable String clientName,
+        @Nullable Tls tls,
+        Duration connectTimeout,
+        Duration timeout,
+        int poolSize) {
+
+    /** The lanes of a cluster: enough that each of many primaries gets some. */
+    private static final int CLUSTER_LANES = 64;
+
+    public RedisSettings {
+        requirePositive("redis.connect-timeout", connectTimeout);
+        requirePositive("redis.timeout", timeout);
+        if (poolSize < 1) {
+            throw new CacheConfigurationException(
+                    "'redis.pool.size' (%d) must be at least 1".formatted(poolSize), "24 is the default");
+        }
+    }
+
+    /** One server without a password, with the default timeouts. */
+    public static RedisSettings of(String address) {
+        return new RedisSettings(
+                new RedisServers.Single(address, 0),
+                null,
+                null,
+                null,
+                null,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(300),
+                24);
+    }
+
+    /**
+     * The keys of TLS connections.
+     *
+     * @param trust whom to trust; null for the platform's default
+     * @param keys who we are; null for nobody
+     * @param protocols the protocols to offer; empty for the platform's default
+     * @param ciphers the ciphers to offer; empty for the platform's default
+     */
+    public record Tls(
+            @Nullable TrustManagerFactory trust,
+            @Nullable KeyManagerFactory keys,
+            List<String> protocols,
+            List<String> ciphers) {
+        public Tls {
+            protocols = List.copyOf(protocols);
+            ciphers = List.copyOf(ciphers);
+        }
+    }
+
+    int lanes() {
+        boolean cluster = servers instanceof RedisServers.Cluster
+                || (servers instanceof RedisServers.OfClient copied
+                        && copied.config().isClusterConfig());
+        return cluster ? CLUSTER_LANES : 1;
+    }
+
+    Config toConfig() {
+        return new RedissonConfig(this).build();
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "RedisSettings[servers=%s, tls=%s, connectTimeout=%s, timeout=%s]"
+                .formatted(servers, tls != null, connectTimeout, timeout);
+    }
+
+    private static void requirePositive(String property, Duration duration) {
+        if (duration.isZero() || duration.isNegative()) {
+            throw new CacheConfigurationException(
+                    "'%s' (%s) must be positive".formatted(property, duration), "write a duration such as 300ms");
+        }
+    }
+}
