@@ -1,0 +1,266 @@
+package dev.terrace.cache.engine;
+
+import dev.terrace.cache.CacheConfigurationException;
+import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.CachedValue;
+import dev.terrace.cache.EntryDescription;
+import dev.terrace.cache.Origin;
+import dev.terrace.cache.Tier;
+import dev.terrace.cache.ValueLoader;
+import dev.terrace.cache.codec.Codec;
+import dev.terrace.cache.codec.KeyEncoder;
+import dev.terrace.cache.codec.KeyHash;
+import dev.terrace.cache.coherence.Coherence;
+import dev.terrace.cache.coherence.FillTask;
+import dev.terrace.cache.engine.Flight.Landing;
+import dev.terrace.cache.event.CacheEvent;
+import dev.terrace.cache.near.NearEntry;
+import dev.terrace.cache.tier.Lease;
+import dev.terrace.cache.tier.RemoteKey;
+import dev.terrace.cache.tier.RemoteTier;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the paths of one cache have in common: its tiers, its keys, and the steps that more than one of them takes. */
+final class CacheCore {
+
+    /** How often the lease may be lost to others before a waiter helps itself. */
+    private static final int LEASES_TO_WAIT = 2;
+
+    final String name;
+    final CachePolicy policy;
+    final EngineParts parts;
+    final Coherence coherence;
+    final @Nullable RemoteTier remote;
+    final @Nullable NearAccess near;
+    final EntryWriter writer;
+    final StatisticsRecorder statistics = new StatisticsRecorder();
+
+    CacheCore(String name, CachePolicy policy, EngineParts parts) {
+        this.name = name;
+        this.policy = policy;
+        this.parts = parts;
+        this.coherence = parts.coherence();
+        this.remote = policy.has(Tier.REMOTE) ? parts.remote() : null;
+        this.near = policy.has(Tier.NEAR) ? new NearAccess(name, policy.near(), parts, remote != null) : null;
+        this.writer = new EntryWriter(policy, remote != null ? codec() : null);
+    }
+
+    private Codec codec() {
+        Codec codec = parts.codecs().get(policy.codec());
+        if (codec == null) {
+            throw new CacheConfigurationException(
+                    "'codec' (%s) of the cache '%s' is not a codec".formatted(policy.codec(), name),
+                    "use one of " + parts.codecs().keySet().stream().sorted().toList());
+        }
+        return codec;
+    }
+
+    // ---- keys
+
+    /**
+     * A key in the forms that the tiers want.
+     *
+     * @param near the caller's own key object, or a text for one that equals nothing but itself
+     * @param id what fill tasks and invalidations name it by: its hash, if there is a remote tier
+     * @param remote the key in the remote tier; null without one
+     */
+    record EntryKey(Object near, Object id, @Nullable RemoteKey remote) {
+        long hash() {
+            return remote != null ? remote.hash() : 0;
+        }
+    }
+
+    private record LocalId(String cache, Object key) {}
+
+    EntryKey keyOf(Object key) {
+        if (remote == null) {
+            Object nearKey = nearKey(key);
+            return new EntryKey(nearKey, new LocalId(name, nearKey), null);
+        }
+        String text = parts.keys().encode(key);
+        long hash = KeyHash.of(name, text);
+        return new EntryKey(KeyEncoder.comparesByIdentity(key) ? text : key, hash, new RemoteKey(name, text, hash));
+    }
+
+    private Object nearKey(Object key) {
+        return KeyEncoder.comparesByIdentity(key) ? parts.keys().encode(key) : key;
+    }
+
+    // ---- serving
+
+    @Nullable
+    NearEntry nearHit(Object key) {
+        NearEntry entry = near != null ? near.servable(nearKey(key)) : null;
+        if (entry != null) {
+            statistics.nearHits.increment();
+        }
+        return entry;
+    }
+
+    @SuppressWarnings("unchecked")
+    <V> CachedValue<V> served(NearEntry entry) {
+        Duration age = Duration.ofMillis(ageMillis(entry.origin().writtenAt()));
+        return new CachedValue<>((V) entry.value(), Origin.NEAR, age, false);
+    }
+
+    @SuppressWarnings("unchecked")
+    <V> CachedValue<V> served(Landing landing) {
+        StoredValue stored = landing.stored();
+        return landing.origin() == Origin.LOADED
+                ? CachedValue.loaded((V) stored.value())
+                : new CachedValue<>(
+                        (V) stored.value(), landing.origin(), Duration.ofMillis(ageMillis(stored.writtenAt())), false);
+    }
+
+    /** A value that another caller's flight brought. */
+    <V> CachedValue<V> servedFollower(Landing landing) {
+        (landing.origin() == Origin.LOADED ? statistics.misses : statistics.remoteHits).increment();
+        return served(landing);
+    }
+
+    /** For a caller that must not wait for the one who loads. */
+    <V> @Nullable V loadAlone(ValueLoader<V> loader) throws Exception {
+        statistics.misses.increment();
+        try {
+            V value = loader.load();
+            statistics.loads.increment();
+            return value;
+        } catch (Throwable e) {
+            statistics.loadFailures.increment();
+            throw e;
+        }
+    }
+
+    boolean isValid(StoredValue stored) {
+        return coherence.control().isValid(name, stored.ctl(), stored.tags());
+    }
+
+    /** How long a value is still fresh; {@link Long#MAX_VALUE} for ever. */
+    long millisLeft(StoredValue stored) {
+        return stored.freshMillis() == Long.MAX_VALUE
+                ? Long.MAX_VALUE
+                : stored.freshMillis() - ageMillis(stored.writtenAt());
+    }
+
+    private long ageMillis(long writtenAt) {
+        return Math.max(0, coherence.serverMillis() - writtenAt);
+    }
+
+    // ---- storing
+
+    /** Installs what a task got in the near tier, unless an invalidation came between. */
+    void install(EntryKey key, StoredValue stored, FillTask task) {
+        if (near != null) {
+            near.install(key, stored, task, millisLeft(stored));
+        }
+    }
+
+    /** The value as the tiers will hold it; null if it may not or cannot be stored. */
+    @Nullable
+    StoredValue describe(@Nullable Object value, EntryDescription entry, FillTask task, long loadMillis) {
+        return describe(value, () -> writer.describe(value, entry, task.ctl(), coherence.serverMillis(), loadMillis));
+    }
+
+    /** The value as the near tier alone will hold it; null if it may not be stored. */
+    @Nullable
+    StoredValue describeNear(@Nullable Object value, EntryDescription entry, FillTask task) {
+        return describe(value, () -> writer.describeNear(value, entry, task.ctl(), coherence.serverMillis()));
+    }
+
+    private @Nullable StoredValue describe(@Nullable Object value, Supplier<StoredValue> description) {
+        if (!writer.mayKeep(value)) {
+            return null;
+        }
+        try {
+            return description.get();
+        } catch (RuntimeException e) {
+            // The codec cannot write it, or an expression of the caller failed. The value is its caller's all the same.
+            parts.listener().onEvent(new CacheEvent.ValueNotStored(name, String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    /** Stores a value under a lease and installs it here if that was accepted. The stage never fails. */
+    CompletionStage<Boolean> fill(EntryKey key, StoredValue stored, Lease lease, FillTask task) {
+        byte[] bytes = Objects.requireNonNull(stored.bytes());
+        return started(() -> remote().fill(remoteKey(key), lease.token(), bytes, stored.life()))
+                .handle((filled, failure) -> {
+                    if (failure != null) {
+                        remoteFailed("fill", failure);
+                        release(key, lease);
+                        return false;
+                    }
+                    if (filled) {
+                        statistics.puts.increment();
+                        install(key, stored, task);
+                    }
+                    return filled;
+                });
+    }
+
+    /** Gives a lease back; nobody waits for that. */
+    void release(EntryKey key, Lease lease) {
+        if (remote != null && coherence.isConnected()) {
+            started(() -> remote().release(remoteKey(key), lease.token())).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    remoteFailed("release", failure);
+                }
+            });
+        }
+    }
+
+    // ---- the remote tier
+
+    /** Whether the remote tier is there and may be asked for this key. */
+    boolean mayAsk(EntryKey key) {
+        return remote != null && coherence.isConnected() && !coherence.isBarred(key.hash());
+    }
+
+    RemoteTier remote() {
+        return Objects.requireNonNull(remote);
+    }
+
+    static RemoteKey remoteKey(EntryKey key) {
+        return Objects.requireNonNull(key.remote());
+    }
+
+    /** A call to the remote tier failed, and its caller will not notice. */
+    void remoteFailed(String operation, Throwable failure) {
+        statistics.remoteFailures.increment();
+        Throwable cause = LoadFailure.withoutCompletion(failure);
+        parts.listener().onEvent(new CacheEvent.RemoteFailed(name, operation, String.valueOf(cause.getMessage())));
+        coherence.suspect();
+    }
+
+    void payloadRejected(RuntimeException reason) {
+        statistics.rejectedPayloads.increment();
+        parts.listener().onEvent(new CacheEvent.PayloadRejected(name, String.valueOf(reason.getMessage())));
+    }
+
+    // ---- stages
+
+    /** Starts something; what it throws in starting fails the stage. */
+    <T> CompletionStage<T> started(Supplier<? extends CompletionStage<T>> start) {
+        try {
+            return start.get();
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    CompletionStage<Void> after(long millis) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        parts.timer().after(Duration.ofMillis(millis), () -> done.complete(null));
+        return done;
+    }
+
+    /** How long a caller waits for another's load. */
+    long waitNanos() {
+        return policy.loader().lease().multipliedBy(LEASES_TO_WAIT).toNanos();
+    }
+}

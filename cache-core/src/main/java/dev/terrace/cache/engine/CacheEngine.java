@@ -1,0 +1,49 @@
+package dev.terrace.cache.engine;
+
+import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.EntryOptions;
+import dev.terrace.cache.Tier;
+import dev.terrace.cache.event.CacheEvent;
+import dev.terrace.cache.tier.Invalidation;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Makes the caches of a namespace and invalidates what concerns all of them. Thread-safe. */
+public final class CacheEngine {
+
+    private final EngineParts parts;
+    private final Waiters waiters = new Waiters();
+
+    public CacheEngine(EngineParts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Makes a cache. Two caches of one name share their remote values but not their near ones: make each once.
+     *
+     * @throws dev.terrace.cache.CacheConfigurationException if the policy cannot be carried out here
+     */
+    public DefaultTieredCache create(String name, CachePolicy policy) {
+        boolean alone = parts.remote() == null && policy.has(Tier.REMOTE);
+        CachePolicy possible = alone ? policy.withTiers(List.of(Tier.NEAR)) : policy;
+        return new DefaultTieredCache(new CacheCore(name, possible, parts), waiters);
+    }
+
+    /**
+     * Makes every instance forget all entries of all caches that carry one of these tags, in time that does not depend on
+     * their number.
+     *
+     * @return completes, never exceptionally, with whether every instance will; if not, it is tried again, and meanwhile this
+     *     instance serves none of them
+     */
+    public CompletionStage<Boolean> evictByTag(List<String> tags) {
+        tags.forEach(EntryOptions::requireTag);
+        return parts.coherence().invalidate(new Invalidation.OfTags(tags)).handle((done, failure) -> {
+            if (failure != null) {
+                parts.listener()
+                        .onEvent(new CacheEvent.RemoteFailed("*", "evictByTag", String.valueOf(failure.getMessage())));
+            }
+            return failure == null;
+        });
+    }
+}

@@ -1,0 +1,158 @@
+package dev.terrace.cache.engine;
+
+import dev.terrace.cache.CacheClock;
+import dev.terrace.cache.codec.Codec;
+import dev.terrace.cache.codec.KeyEncoder;
+import dev.terrace.cache.coherence.Coherence;
+import dev.terrace.cache.coherence.CoherenceSettings;
+import dev.terrace.cache.coherence.LocalCoherence;
+import dev.terrace.cache.coherence.RemoteCoherence;
+import dev.terrace.cache.event.CacheListener;
+import dev.terrace.cache.near.NearEntry;
+import dev.terrace.cache.near.NearIndex;
+import dev.terrace.cache.tier.RemoteTier;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the caches of a namespace need while they live: threads, the protocol, the engine. One for an application context.
+ */
+public final class CacheRuntime implements AutoCloseable {
+
+    private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
+
+    private final CacheEngine engine;
+    private final @Nullable RemoteCoherence coherence;
+    private final ExecutorService executor;
+
+    /**
+     * What a runtime is made of.
+     *
+     * @param remote the remote tier, which the runtime closes; null for caches of this process alone
+     * @param settings how closely other instances are followed
+     * @param keys writes key texts
+     * @param codecs all codecs
+     * @param entries makes near entries
+     * @param clock the clocks
+     * @param listener hears events
+     */
+    public record Parts(
+            @Nullable RemoteTier remote,
+            CoherenceSettings settings,
+            KeyEncoder keys,
+            Collection<Codec> codecs,
+            NearEntry.Factory entries,
+            CacheClock clock,
+            CacheListener listener) {}
+
+    public CacheRuntime(Parts parts) {
+        this.executor = newExecutor();
+        NearIndex index = new NearIndex();
+        this.coherence = parts.remote() != null ? follow(parts, index) : null;
+        Coherence protocol = coherence != null ? coherence : new LocalCoherence(parts.clock());
+        this.engine = new CacheEngine(new EngineParts(
+                parts.remote(),
+                protocol,
+                index,
+                parts.keys(),
+                parts.codecs().stream().collect(Collectors.toUnmodifiableMap(Codec::name, Function.identity())),
+                parts.entries(),
+                parts.clock(),
+                executor,
+                this::after,
+                parts.listener(),
+                parts.settings().timeout()));
+    }
+
+    private RemoteCoherence follow(Parts parts, NearIndex index) {
+        RemoteTier remote = Objects.requireNonNull(parts.remote());
+        String instance = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        return new RemoteCoherence(
+                instance, remote, parts.settings(), parts.clock(), this::after, index::drop, parts.listener());
+    }
+
+    /** The JDK's own timer keeps the time; the task runs on our executor. */
+    private void after(Duration delay, Runnable task) {
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, executor)
+                .execute(task);
+    }
+
+    private static ExecutorService newExecutor() {
+        int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                IDLE_THREAD.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new LinkedBlockingQueue<>(),
+                daemons("terrace-cache-"),
+                // Closed: what is still under way ends on the thread that it is on, so that no caller waits for ever.
+                (task, closed) -> task.run());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Begins to join the namespace, in the background. */
+    public void start() {
+        if (coherence != null) {
+            coherence.start();
+        }
+    }
+
+    /**
+     * Completes when the namespace was joined for the first time, at once if there is none; fails if the first try failed, and
+     * then the runtime goes on trying.
+     */
+    public CompletionStage<Void> firstJoin() {
+        return coherence != null ? coherence.firstJoin() : CompletableFuture.completedFuture(null);
+    }
+
+    /** Whether values are shared with other instances at the moment. */
+    public boolean isConnected() {
+        return coherence != null && coherence.isConnected();
+    }
+
+    /** Whether a remote tier is configured. */
+    public boolean isShared() {
+        return coherence != null;
+    }
+
+    /** Reads the logs of other instances now instead of at the next interval. Completes with whether that succeeded. */
+    public CompletionStage<Boolean> sync() {
+        return coherence != null ? coherence.sync() : CompletableFuture.completedFuture(true);
+    }
+
+    public CacheEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public void close() {
+        if (coherence != null) {
+            coherence.close();
+        }
+        executor.shutdown();
+    }
+}

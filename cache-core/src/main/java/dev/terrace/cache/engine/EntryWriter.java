@@ -1,0 +1,100 @@
+package dev.terrace.cache.engine;
+
+import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.EntryDescription;
+import dev.terrace.cache.EntryOptions;
+import dev.terrace.cache.codec.Codec;
+import dev.terrace.cache.codec.Envelope;
+import dev.terrace.cache.codec.UnreadablePayloadException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Turns values of one cache into what the tiers hold, by its policy, and back. Thread-safe. */
+final class EntryWriter {
+
+    private static final byte[] NOTHING = {};
+
+    private final CachePolicy policy;
+    private final @Nullable Codec codec;
+
+    EntryWriter(CachePolicy policy, @Nullable Codec codec) {
+        this.policy = policy;
+        this.codec = codec;
+    }
+
+    /**
+     * Describes a value that is about to be written.
+     *
+     * @param ctl the control position that was applied before it was loaded
+     * @param serverMillis now, by the server's clock
+     * @param loadMillis how long the load took
+     * @throws dev.terrace.cache.codec.UnencodableValueException if it cannot be encoded
+     */
+    StoredValue describe(@Nullable Object value, EntryDescription entry, long ctl, long serverMillis, long loadMillis) {
+        EntryOptions options = entry.options().apply(value);
+        long fresh = freshMillis(value, options);
+        if (codec == null) {
+            return new StoredValue(value, 0, ctl, options.tags(), serverMillis, fresh, null);
+        }
+        Codec.Encoded encoded = value == null ? new Codec.Encoded(NOTHING, "") : codec.encode(value, entry.type());
+        long stamp = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+        Envelope.Header header = new Envelope.Header(
+                codec.id(),
+                value == null,
+                stamp,
+                ctl,
+                serverMillis,
+                fresh,
+                0,
+                (int) Math.min(loadMillis, Integer.MAX_VALUE),
+                options.tags(),
+                encoded.type());
+        byte[] bytes = new Envelope(header, encoded.payload()).toBytes();
+        return new StoredValue(value, stamp, ctl, options.tags(), serverMillis, fresh, bytes);
+    }
+
+    /** The same value for the near tier alone, for lack of a remote one. */
+    StoredValue describeNear(@Nullable Object value, EntryDescription entry, long ctl, long serverMillis) {
+        EntryOptions options = entry.options().apply(value);
+        return new StoredValue(value, 0, ctl, options.tags(), serverMillis, freshMillis(value, options), null);
+    }
+
+    /**
+     * The value in these bytes.
+     *
+     * @throws UnreadablePayloadException if there is none that this instance can read
+     */
+    StoredValue parse(byte[] stored, EntryDescription entry) {
+        Envelope envelope = Envelope.parse(stored);
+        Envelope.Header header = envelope.header();
+        Object value = null;
+        if (!header.nullValue()) {
+            if (codec == null || header.codec() != codec.id()) {
+                throw new UnreadablePayloadException(
+                        "Its codec is number %d; this cache has another".formatted(header.codec()));
+            }
+            value = codec.decode(envelope.payload(), header.type(), entry.type());
+        }
+        return new StoredValue(
+                value, header.stamp(), header.ctl(), header.tags(), header.writtenAt(), header.freshMillis(), stored);
+    }
+
+    private long freshMillis(@Nullable Object value, EntryOptions options) {
+        Duration life = options.timeToLive();
+        if (life == null) {
+            Duration ofNull = policy.nullValues().timeToLive();
+            life = value == null && ofNull != null ? ofNull : policy.timeToLive();
+        }
+        if (life == null) {
+            return Long.MAX_VALUE;
+        }
+        double share = 1 - policy.jitter() * ThreadLocalRandom.current().nextDouble();
+        return Math.max(1, (long) (life.toMillis() * share));
+    }
+
+    /** Whether this value may be kept at all. */
+    boolean mayKeep(@Nullable Object value) {
+        return value != null || policy.nullValues().enabled();
+    }
+}

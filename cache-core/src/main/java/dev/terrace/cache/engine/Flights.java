@@ -1,0 +1,69 @@
+package dev.terrace.cache.engine;
+
+import dev.terrace.cache.coherence.Coherence;
+import dev.terrace.cache.engine.CacheCore.EntryKey;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flights of one cache: at most one that may be joined for each key. A flight may be joined while no invalidation that is
+ * known to concern its key came after it began; tags are known only when it lands, and checked then. Thread-safe.
+ */
+final class Flights {
+
+    private final ConcurrentMap<Object, Flight> flights = new ConcurrentHashMap<>();
+    private final String cache;
+    private final Coherence coherence;
+
+    Flights(String cache, Coherence coherence) {
+        this.cache = cache;
+        this.coherence = coherence;
+    }
+
+    /**
+     * A place on a flight.
+     *
+     * @param flight the flight
+     * @param leads whether it was made for this caller, who must end it
+     */
+    record Place(Flight flight, boolean leads) {}
+
+    /** A place on the flight of a key that may be joined, else on a new one. */
+    Place board(EntryKey key, @Nullable Thread leader) {
+        Flight present = flights.get(key.near());
+        if (present != null && mayJoin(present)) {
+            return new Place(present, false);
+        }
+        Flight[] made = new Flight[1];
+        Flight flight = flights.compute(key.near(), (k, other) -> {
+            if (other != null && mayJoin(other)) {
+                return other;
+            }
+            made[0] = new Flight(coherence.beginFill(key.id()), leader);
+            return made[0];
+        });
+        return new Place(flight, flight == made[0]);
+    }
+
+    private boolean mayJoin(Flight flight) {
+        return !flight.task().isPoisoned()
+                && coherence.control().isValid(cache, flight.task().ctl(), List.of());
+    }
+
+    /** Nobody joins this flight any more. */
+    void leave(EntryKey key, Flight flight) {
+        flights.remove(key.near(), flight);
+    }
+
+    /** The flight is over for its leader. */
+    void end(EntryKey key, Flight flight) {
+        leave(key, flight);
+        coherence.endFill(flight.task());
+    }
+
+    int size() {
+        return flights.size();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.terrace.cache.engine;
+
+import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.coherence.Coherence;
+import dev.terrace.cache.coherence.FillTask;
+import dev.terrace.cache.coherence.LaneState;
+import dev.terrace.cache.engine.CacheCore.EntryKey;
+import dev.terrace.cache.near.NearEntry;
+import dev.terrace.cache.near.NearTier;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What may be served from the near tier of one cache, and what may be installed there. Thread-safe. */
+final class NearAccess {
+
+    private final String cache;
+    private final CachePolicy.Near bounds;
+    private final EngineParts parts;
+    private final Coherence coherence;
+    private final LaneState controlLane;
+    private final boolean shared;
+    private final NearTier tier;
+
+    /**
+     * @param shared whether a remote tier lies behind it, whose lanes must be trusted
+     */
+    NearAccess(String cache, CachePolicy.Near bounds, EngineParts parts, boolean shared) {
+        this.cache = cache;
+        this.bounds = bounds;
+        this.parts = parts;
+        this.coherence = parts.coherence();
+        this.controlLane = coherence.controlLane();
+        this.shared = shared;
+        this.tier = new NearTier(bounds, shared ? parts.index() : null, parts.executor());
+    }
+
+    NearTier tier() {
+        return tier;
+    }
+
+    /** The entry of a key if it may be served now. One look, one reading of the clock, nothing allocated. */
+    @Nullable
+    NearEntry servable(Object key) {
+        NearEntry entry = tier.get(key);
+        return entry != null && isServable(entry) ? entry : null;
+    }
+
+    private boolean isServable(NearEntry entry) {
+        long now = parts.clock().nanoTime();
+        return entry.isFresh(now) && isTrusted(entry, now) && isValid(entry);
+    }
+
+    private boolean isTrusted(NearEntry entry, long now) {
+        if (!shared) {
+            return true;
+        }
+        LaneState lane = coherence.lane(entry.origin().hash());
+        if (entry.origin().gap() != lane.gap()) {
+            return false;
+        }
+        return (lane.isTrusted(now) && controlLane.isTrusted(now)) || (entry.isLocal() && lane.isDetached());
+    }
+
+    private boolean isValid(NearEntry entry) {
+        long version = coherence.control().version();
+        if (entry.validAt() == version) {
+            return true;
+        }
+        NearEntry.Origin origin = entry.origin();
+        boolean valid = coherence.control().isValid(cache, origin.ctl(), origin.tags());
+        if (valid) {
+            entry.foundValidAt(version);
+        }
+        return valid;
+    }
+
+    /** Installs what a task got, unless an invalidation came between. */
+    void install(EntryKey key, StoredValue stored, FillTask task, long millisLeft) {
+        if (millisLeft > 0) {
+            tier.install(key.near(), entry(key, stored, task, millisLeft), () -> !task.isPoisoned());
+        }
+    }
+
+    /** Installs a value unless a servable one is there, which is then returned. */
+    @Nullable
+    NearEntry installIfAbsent(EntryKey key, StoredValue stored, FillTask task) {
+        return tier.installIfAbsent(key.near(), entry(key, stored, task, stored.freshMillis()), this::isServable);
+    }
+
+    private NearEntry entry(EntryKey key, StoredValue stored, FillTask task, long millisLeft) {
+        Duration nearLife = bounds.timeToLive();
+        long nanos = TimeUnit.MILLISECONDS.toNanos(millisLeft);
+        if (nearLife != null) {
+            nanos = Math.min(nanos, nearLife.toNanos());
+        }
+        // Half the range of a long keeps differences of times from overflowing.
+        long freshUntil = parts.clock().nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
+        NearEntry.Origin origin = new NearEntry.Origin(
+                key.hash(),
+                stored.stamp(),
+                stored.ctl(),
+                task.gap(),
+                stored.tags(),
+                stored.writtenAt(),
+                stored.weight());
+        return parts.entries().create(new NearEntry.Draft(tier, key.near(), stored.value(), origin, freshUntil));
+    }
+}

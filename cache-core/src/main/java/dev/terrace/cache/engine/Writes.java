@@ -1,0 +1,183 @@
+package dev.terrace.cache.engine;
+
+import dev.terrace.cache.CachedValue;
+import dev.terrace.cache.EntryDescription;
+import dev.terrace.cache.Origin;
+import dev.terrace.cache.codec.Envelope;
+import dev.terrace.cache.codec.UnreadablePayloadException;
+import dev.terrace.cache.coherence.FillTask;
+import dev.terrace.cache.engine.CacheCore.EntryKey;
+import dev.terrace.cache.engine.Flight.Landing;
+import dev.terrace.cache.near.NearEntry;
+import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.Lease;
+import dev.terrace.cache.tier.RemoteRead;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The write path: put, putIfAbsent, evict and clear. Every stage completes normally, whatever becomes of the remote tier. */
+final class Writes {
+
+    private final CacheCore core;
+    private final Duration putLease;
+
+    Writes(CacheCore core) {
+        this.core = core;
+        this.putLease = core.parts.timeout().multipliedBy(2);
+    }
+
+    /** Invalidates and takes the lease in one step, then fills: so a slower writer's value never overwrites a later one. */
+    CompletionStage<Void> put(Object callerKey, @Nullable Object value, EntryDescription entry) {
+        EntryKey key = core.keyOf(callerKey);
+        FillTask task = core.coherence.beginFill(key.id());
+        return core.started(() -> write(key, value, entry, task)).handle((done, failure) -> {
+            core.coherence.endFill(task);
+            return null;
+        });
+    }
+
+    private CompletionStage<Boolean> write(
+            EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
+        if (core.remote == null) {
+            core.coherence.poison(key.id(), task);
+            putNear(key, value, entry, task);
+            return CompletableFuture.completedFuture(true);
+        }
+        StoredValue stored = core.describe(value, entry, task, 0);
+        Lease lease = stored != null ? new Lease(UUID.randomUUID().toString(), putLease) : null;
+        return core.coherence
+                .invalidate(CacheCore.remoteKey(key), lease, task)
+                .<CompletionStage<Boolean>>handle((appended, failure) -> {
+                    if (failure != null) {
+                        core.remoteFailed("put", failure);
+                        putNear(key, value, entry, task);
+                    } else if (stored != null && lease != null) {
+                        return core.fill(key, stored, lease, task);
+                    }
+                    return CompletableFuture.completedFuture(false);
+                })
+                .thenCompose(Function.identity());
+    }
+
+    private void putNear(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
+        StoredValue stored = core.describeNear(value, entry, task);
+        if (stored == null) {
+            dropNear(key);
+            return;
+        }
+        core.statistics.puts.increment();
+        core.install(key, stored, task);
+    }
+
+    private boolean dropNear(EntryKey key) {
+        return core.near != null && core.near.tier().drop(key.near());
+    }
+
+    // ---- put if absent
+
+    CompletionStage<@Nullable CachedValue<Object>> putIfAbsent(
+            Object callerKey, @Nullable Object value, EntryDescription entry, Executor executor) {
+        EntryKey key = core.keyOf(callerKey);
+        FillTask task = core.coherence.beginFill(key.id());
+        CompletionStage<@Nullable CachedValue<Object>> result = core.mayAsk(key)
+                ? offer(new Offer(key, value, entry, task), null, executor)
+                : CompletableFuture.completedFuture(putNearIfAbsent(key, value, entry, task));
+        return result.whenComplete((present, failure) -> core.coherence.endFill(task));
+    }
+
+    private record Offer(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {}
+
+    /** A value that may not be served counts as absent: it is named by its stamp and replaced, unless it changed meanwhile. */
+    private CompletionStage<@Nullable CachedValue<Object>> offer(
+            Offer offer, byte @Nullable [] known, Executor executor) {
+        StoredValue stored = core.describe(offer.value, offer.entry, offer.task, 0);
+        if (stored == null || stored.bytes() == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        byte[] bytes = stored.bytes();
+        return core.started(
+                        () -> core.remote().putIfAbsent(CacheCore.remoteKey(offer.key), known, bytes, stored.life()))
+                .handleAsync(
+                        (read, failure) -> {
+                            if (failure != null) {
+                                core.remoteFailed("putIfAbsent", failure);
+                                return CompletableFuture.completedFuture(
+                                        putNearIfAbsent(offer.key, offer.value, offer.entry, offer.task));
+                            }
+                            return offered(offer, stored, read, executor);
+                        },
+                        executor)
+                .thenCompose(Function.identity());
+    }
+
+    private CompletionStage<@Nullable CachedValue<Object>> offered(
+            Offer offer, StoredValue stored, RemoteRead read, Executor executor) {
+        if (!(read instanceof RemoteRead.Hit hit)) {
+            core.statistics.puts.increment();
+            core.install(offer.key, stored, offer.task);
+            return CompletableFuture.completedFuture(null);
+        }
+        StoredValue present = usable(hit, offer.entry);
+        return present != null
+                ? CompletableFuture.completedFuture(core.served(new Landing(present, Origin.REMOTE)))
+                : offer(offer, Envelope.stampOf(hit.stored()), executor);
+    }
+
+    private @Nullable StoredValue usable(RemoteRead.Hit hit, EntryDescription entry) {
+        try {
+            StoredValue stored = core.writer.parse(hit.stored(), entry);
+            return core.isValid(stored) && core.millisLeft(stored) > 0 ? stored : null;
+        } catch (UnreadablePayloadException e) {
+            core.payloadRejected(e);
+            return null;
+        }
+    }
+
+    private @Nullable CachedValue<Object> putNearIfAbsent(
+            EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
+        StoredValue stored = core.describeNear(value, entry, task);
+        if (stored == null || core.near == null) {
+            return null;
+        }
+        NearEntry present = core.near.installIfAbsent(key, stored, task);
+        if (present == null) {
+            core.statistics.puts.increment();
+        }
+        return present != null ? core.served(present) : null;
+    }
+
+    // ---- evict, clear
+
+    CompletionStage<Boolean> evict(Object callerKey) {
+        EntryKey key = core.keyOf(callerKey);
+        core.statistics.removals.increment();
+        if (core.remote == null) {
+            core.coherence.poison(key.id(), null);
+            return CompletableFuture.completedFuture(dropNear(key));
+        }
+        boolean wasNear = dropNear(key);
+        return core.coherence.invalidate(CacheCore.remoteKey(key), null, null).handle((appended, failure) -> {
+            if (failure != null) {
+                core.remoteFailed("evict", failure);
+            }
+            return wasNear || (failure == null && appended.removed());
+        });
+    }
+
+    /** Near entries become invalid with the position that the log gives; they are dropped as well, to free their memory. */
+    CompletionStage<Boolean> clear() {
+        core.statistics.removals.increment();
+        return core.coherence.invalidate(new Invalidation.OfCache(core.name)).handle((done, failure) -> {
+            if (failure != null) {
+                core.remoteFailed("clear", failure);
+            }
+            boolean wasNear = core.near != null && core.near.tier().dropAll();
+            return wasNear || core.remote != null;
+        });
+    }
+}
