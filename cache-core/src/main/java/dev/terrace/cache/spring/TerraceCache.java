@@ -1,0 +1,222 @@
+package dev.terrace.cache.spring;
+
+import dev.terrace.cache.CacheStatistics;
+import dev.terrace.cache.CachedValue;
+import dev.terrace.cache.EntryDescription;
+import dev.terrace.cache.EntryOptions;
+import dev.terrace.cache.UnsupportedKeyException;
+import dev.terrace.cache.ValueLoader;
+import dev.terrace.cache.engine.DefaultTieredCache;
+import dev.terrace.cache.near.NearEntry;
+import java.lang.reflect.Type;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cache.Cache;
+import org.springframework.cache.support.NullValue;
+import org.springframework.cache.support.SimpleValueWrapper;
+
+/**
+ * Spring's {@link Cache} on the tiers, and what Spring's does not have.
+ *
+ * <p>No trouble with Redis comes out of any method. {@code put}, {@code evict} and {@code clear} have their effect in this
+ * instance when they return, and wait for Redis to acknowledge them, at most for the operation timeout and not on a thread that
+ * may not block. A cache may be looked at through {@linkplain #as views} that know the type of its values. Thread-safe.
+ */
+public final class TerraceCache implements Cache {
+
+    private final DefaultTieredCache cache;
+    private final EntryDescription entry;
+    private final CallerWait wait;
+
+    TerraceCache(DefaultTieredCache cache, EntryDescription entry, CallerWait wait) {
+        this.cache = cache;
+        this.entry = entry;
+        this.wait = wait;
+    }
+
+    /** This cache for callers whose values are of this type, generics included. Near entries are shared with other views. */
+    public TerraceCache as(Type type) {
+        return as(new EntryDescription(type, entry.options()));
+    }
+
+    /** This cache for callers who describe their entries so. */
+    public TerraceCache as(EntryDescription description) {
+        return new TerraceCache(cache, description, wait);
+    }
+
+    @Override
+    public String getName() {
+        return cache.name();
+    }
+
+    /** The cache of the engine. */
+    @Override
+    public DefaultTieredCache getNativeCache() {
+        return cache;
+    }
+
+    // ---- Spring's reads
+
+    @Override
+    public @Nullable ValueWrapper get(Object key) {
+        NearEntry hit = cache.nearHit(key);
+        return hit != null ? (ValueWrapper) hit : wrapped(cache.lookup(key, entry));
+    }
+
+    private static @Nullable ValueWrapper wrapped(@Nullable CachedValue<?> found) {
+        return found != null ? new SimpleValueWrapper(found.value()) : null;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
+        ValueWrapper wrapper = get(key);
+        Object value = wrapper != null ? wrapper.get() : null;
+        if (value != null && type != null && !type.isInstance(value)) {
+            throw new IllegalStateException("The cached value is not of the required type [%s] but a %s"
+                    .formatted(type.getName(), value.getClass().getName()));
+        }
+        return (T) value;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
+        NearEntry hit = cache.nearHit(key);
+        if (hit != null) {
+            return (T) hit.value();
+        }
+        try {
+            return cache.fetch(key, () -> withoutNullValue(valueLoader.call()), entry)
+                    .value();
+        } catch (UnsupportedKeyException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new ValueRetrievalException(key, valueLoader, e);
+        }
+    }
+
+    @Override
+    public @Nullable CompletableFuture<?> retrieve(Object key) {
+        NearEntry hit = cache.nearHit(key);
+        if (hit != null) {
+            return CompletableFuture.completedFuture(hit);
+        }
+        CompletableFuture<@Nullable CachedValue<Object>> found =
+                cache.lookupAsync(key, entry).toCompletableFuture();
+        boolean certainMiss = found.isDone() && found.join() == null;
+        return certainMiss ? null : found.thenApply(TerraceCache::wrapped);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
+        return cache.fetchAsync(key, () -> valueLoader.get().thenApply(TerraceCache::withoutNullValue), entry)
+                .<T>thenApply(CachedValue::value)
+                .toCompletableFuture();
+    }
+
+    // ---- Spring's writes
+
+    @Override
+    public void put(Object key, @Nullable Object value) {
+        wait.await(cache.put(key, acceptable(value), entry));
+    }
+
+    @Override
+    public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
+        return wrapped(cache.putIfAbsent(key, acceptable(value), entry));
+    }
+
+    @Override
+    public void evict(Object key) {
+        wait.await(cache.evict(key));
+    }
+
+    /** Whether the key had a value; false if Redis did not say so in time. */
+    @Override
+    public boolean evictIfPresent(Object key) {
+        return Boolean.TRUE.equals(wait.await(cache.evict(key)));
+    }
+
+    @Override
+    public void clear() {
+        wait.await(cache.clear());
+    }
+
+    /** Clears the cache. Returns true if it may have had entries: those of Redis are not counted. */
+    @Override
+    public boolean invalidate() {
+        return Boolean.TRUE.equals(wait.await(cache.clear()));
+    }
+
+    /** A null that another cache has wrapped is a null. */
+    @SuppressWarnings("unchecked")
+    private static <T> @Nullable T withoutNullValue(@Nullable T value) {
+        return value instanceof NullValue ? null : value;
+    }
+
+    private @Nullable Object acceptable(@Nullable Object value) {
+        Object unwrapped = withoutNullValue(value);
+        if (unwrapped == null && !cache.policy().nullValues().enabled()) {
+            throw new IllegalArgumentException(
+                    "Cache '%s' is configured to not allow null values but null was provided".formatted(getName()));
+        }
+        return unwrapped;
+    }
+
+    // ---- beyond Spring
+
+    /**
+     * What the tiers hold for a key, and which of them served it. Loads nothing.
+     *
+     * @return null if no tier holds a value
+     */
+    public @Nullable CachedValue<Object> lookup(Object key) {
+        return cache.lookup(key, entry);
+    }
+
+    /**
+     * What the tiers hold for a key, else what the loader returns, and which of these it was.
+     *
+     * @throws Exception what the loader threw
+     */
+    public <V> CachedValue<V> fetch(Object key, ValueLoader<V> loader) throws Exception {
+        return cache.fetch(key, loader, entry);
+    }
+
+    /**
+     * As {@link #fetch(Object, ValueLoader)}; a loaded value is stored with these options.
+     *
+     * @throws Exception what the loader threw
+     */
+    public <V> CachedValue<V> fetch(Object key, ValueLoader<V> loader, EntryOptions options) throws Exception {
+        return cache.fetch(key, loader, entry.with(options));
+    }
+
+    /** Stores a value with these options. */
+    public void put(Object key, @Nullable Object value, EntryOptions options) {
+        wait.await(cache.put(key, acceptable(value), entry.with(options)));
+    }
+
+    /** Whether some tier holds a value for a key, null included. */
+    public boolean exists(Object key) {
+        return lookup(key) != null;
+    }
+
+    /**
+     * Evicts a key without waiting.
+     *
+     * @return completes, never exceptionally, when Redis has acknowledged it, with whether the key was known to have a value
+     */
+    public CompletionStage<Boolean> evictAsync(Object key) {
+        return cache.evict(key);
+    }
+
+    /** Counts of this process. Costs no call to Redis. */
+    public CacheStatistics statistics() {
+        return cache.statistics();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.terrace.cache.spring;
+
+import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.EntryDescription;
+import dev.terrace.cache.engine.CacheRuntime;
+import dev.terrace.cache.near.NearEntry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
+
+/**
+ * Spring's {@link CacheManager} on one {@link CacheRuntime}. Declared caches are there from the start; others are made when they
+ * are first asked for, if that is allowed. Thread-safe.
+ */
+public final class TerraceCacheManager implements CacheManager, DisposableBean {
+
+    private final CacheRuntime runtime;
+    private final Settings settings;
+    private final CallerWait wait;
+    private final ConcurrentMap<String, Managed> caches = new ConcurrentHashMap<>();
+
+    /**
+     * How caches are made.
+     *
+     * @param declared the caches that are there from the start
+     * @param dynamic the policy of a cache that is not declared; null if there are none
+     * @param transactionAware whether put, evict and clear wait for the commit of a transaction
+     * @param longestWait how long put, evict and clear wait for Redis
+     * @param onCreate told of every cache that is made after the start
+     */
+    public record Settings(
+            Map<String, CachePolicy> declared,
+            @Nullable Function<String, CachePolicy> dynamic,
+            boolean transactionAware,
+            Duration longestWait,
+            Consumer<Cache> onCreate) {
+        public Settings {
+            declared = Map.copyOf(declared);
+        }
+    }
+
+    /**
+     * @param runtime is closed with this manager
+     */
+    public TerraceCacheManager(CacheRuntime runtime, Settings settings) {
+        this.runtime = runtime;
+        this.settings = settings;
+        this.wait = new CallerWait(settings.longestWait());
+        settings.declared().forEach((name, policy) -> caches.put(name, create(name, policy)));
+    }
+
+    /** Makes near entries that are Spring's value wrappers, for the parts of a runtime. */
+    public static NearEntry.Factory entryFactory() {
+        return WrappedEntry::new;
+    }
+
+    private record Managed(TerraceCache cache, Cache shown) {}
+
+    private Managed create(String name, CachePolicy policy) {
+        TerraceCache cache = new TerraceCache(runtime.engine().create(name, policy), EntryDescription.unknown(), wait);
+        return new Managed(cache, settings.transactionAware() ? new TransactionAwareCacheDecorator(cache) : cache);
+    }
+
+    @Override
+    public @Nullable Cache getCache(String name) {
+        Managed managed = find(name);
+        return managed != null ? managed.shown() : null;
+    }
+
+    /** The cache of this name without a decorator around it, or null if there is none. */
+    public @Nullable TerraceCache getTerraceCache(String name) {
+        Managed managed = find(name);
+        return managed != null ? managed.cache() : null;
+    }
+
+    private @Nullable Managed find(String name) {
+        Managed present = caches.get(name);
+        Function<String, CachePolicy> dynamic = settings.dynamic();
+        if (present != null || dynamic == null) {
+            return present;
+        }
+        Managed[] made = new Managed[1];
+        Managed managed = caches.computeIfAbsent(name, missing -> made[0] = create(missing, dynamic.apply(missing)));
+        if (made[0] != null) {
+            settings.onCreate().accept(managed.shown());
+        }
+        return managed;
+    }
+
+    @Override
+    public Collection<String> getCacheNames() {
+        return Collections.unmodifiableSet(caches.keySet());
+    }
+
+    /** Clears every cache on every instance at once, whether or not a transaction is under way. */
+    @Override
+    public void resetCaches() {
+        caches.values().forEach(managed -> managed.cache().clear());
+    }
+
+    /**
+     * Makes every instance forget all entries of all caches of the namespace that carry one of these tags. The cost does not
+     * depend on their number.
+     *
+     * @return whether Redis has acknowledged it; if not, it is tried again, and this instance serves none of them meanwhile
+     */
+    public boolean evictByTag(String... tags) {
+        return Boolean.TRUE.equals(wait.await(runtime.engine().evictByTag(List.of(tags))));
+    }
+
+    /** What the caches run on. */
+    public CacheRuntime runtime() {
+        return runtime;
+    }
+
+    @Override
+    public void destroy() {
+        runtime.close();
+    }
+}
