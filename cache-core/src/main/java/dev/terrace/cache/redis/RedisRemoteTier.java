@@ -74,7 +74,11 @@ public final class RedisRemoteTier implements RemoteTier {
                         layout.lanes(),
                         maximumTags,
                         RedisLayout.SENTINEL))
-                .thenApply(reply -> snapshotOf(Reply.of(reply)))
+                .thenApply(reply -> {
+                    ControlSnapshot snapshot = snapshotOf(Reply.of(reply));
+                    client.joined();
+                    return snapshot;
+                })
                 .handle(RedisRemoteTier::orFailure);
     }
 
@@ -83,7 +87,7 @@ public final class RedisRemoteTier implements RemoteTier {
         if (lanes != layout.lanes()) {
             throw new CacheConfigurationException(
                     "The namespace was made with %d lanes, and this instance has %d".formatted(lanes, layout.lanes()),
-                    "set 'terrace.cache.namespace' to a new name, or give all instances the same 'coherence.lanes'");
+                    "set 'terrace.cache.namespace' to a name that this Redis does not know yet");
         }
         Map<String, Long> tags = reply.map(2).entrySet().stream()
                 .collect(Collectors.toMap(
