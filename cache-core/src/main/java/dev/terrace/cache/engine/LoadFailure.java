@@ -1,8 +1,12 @@
 package dev.terrace.cache.engine;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
-/** Carries what a loader threw through the stages of a flight, so that it comes out as it went in. */
+/**
+ * Carries what a loader threw through stages and futures, which unwrap and wrap exceptions as they like, so that it comes out
+ * as it went in.
+ */
 final class LoadFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,15 +15,15 @@ final class LoadFailure extends RuntimeException {
         super(null, thrown, false, false);
     }
 
-    /** The failure of a loader's stage, which may be a stage of others. */
+    /** The failure of a stage: the one that it carries, or a new one around it. */
     static LoadFailure of(Throwable failure) {
-        return failure instanceof LoadFailure load ? load : new LoadFailure(withoutCompletion(failure));
+        Throwable inner = withoutCompletion(failure);
+        return inner instanceof LoadFailure load ? load : new LoadFailure(inner);
     }
 
-    /** What the loader threw, or the failure itself if no loader did. */
-    static Throwable thrownBy(Throwable failure) {
-        Throwable inner = withoutCompletion(failure);
-        return inner instanceof LoadFailure load && load.getCause() != null ? load.getCause() : inner;
+    /** What the loader threw. */
+    Throwable thrown() {
+        return Objects.requireNonNull(getCause());
     }
 
     /** Without the wrapper that a dependent stage puts around a failure. */

@@ -53,7 +53,8 @@ final class Reads {
                 // Invalidated by a tag before it landed: what it brought is only for those who were there before that.
                 flights.leave(key, flight);
             } catch (ExecutionException e) {
-                throw LoadFailure.<Exception>sneak(Objects.requireNonNull(e.getCause()));
+                throw LoadFailure.<Exception>sneak(
+                        LoadFailure.of(Objects.requireNonNull(e.getCause())).thrown());
             }
         }
     }
@@ -101,7 +102,8 @@ final class Reads {
                 .whenCompleteAsync(
                         (landing, failure) -> {
                             if (failure != null) {
-                                result.completeExceptionally(failure);
+                                result.completeExceptionally(
+                                        LoadFailure.of(failure).thrown());
                             } else if (place.leads()) {
                                 result.complete(core.served(landing));
                             } else if (core.isValid(landing.stored())) {
@@ -130,7 +132,7 @@ final class Reads {
         core.started(lead::fly).whenComplete((landing, failure) -> {
             flights.end(key, flight);
             if (failure != null) {
-                flight.landed().completeExceptionally(LoadFailure.thrownBy(failure));
+                flight.landed().completeExceptionally(LoadFailure.of(failure));
             } else {
                 flight.landed().complete(landing);
             }
