@@ -1,0 +1,93 @@
+package dev.terrace.cache.autoconfigure;
+
+import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.coherence.CoherenceSettings;
+import dev.terrace.cache.engine.CacheRuntime;
+import dev.terrace.cache.redis.RedisRemoteTier;
+import dev.terrace.cache.spring.TerraceCacheManager;
+import dev.terrace.cache.tier.RemoteTier;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.cache.Cache;
+import org.springframework.core.env.Environment;
+
+/** Makes the cache manager: first everything is validated, then threads and connections are made. */
+final class CacheManagerFactory {
+
+    private static final Logger log = LoggerFactory.getLogger("dev.terrace.cache");
+    private static final List<String> UNUSED = List.of("spring.cache.redis", "spring.cache.caffeine");
+
+    private final TerraceCacheProperties properties;
+    private final WhichRedis redis;
+    private final BeanFactory beans;
+    private final Environment environment;
+
+    CacheManagerFactory(
+            TerraceCacheProperties properties, WhichRedis redis, BeanFactory beans, Environment environment) {
+        this.properties = properties;
+        this.redis = redis;
+        this.beans = beans;
+        this.environment = environment;
+    }
+
+    /**
+     * @param names caches that are declared without settings
+     * @param onCreate told of every cache that is made after the start
+     */
+    TerraceCacheManager create(List<String> names, Consumer<Cache> onCreate) {
+        CacheParts parts = new CacheParts(beans);
+        ConfiguredPolicies.Resolved policies = new ConfiguredPolicies(properties, parts.codecNames()).resolve(names);
+        CoherenceSettings coherence = properties.coherenceSettings();
+        Function<String, CachePolicy> dynamic = properties.dynamic() ? name -> policies.defaults() : null;
+        RemoteTier remote = remote();
+        warnOfUnused();
+        return manage(
+                parts.startRuntime(remote, coherence),
+                new TerraceCacheManager.Settings(
+                        policies.declared(),
+                        dynamic,
+                        properties.transactionAware(),
+                        properties.redis().timeout(),
+                        onCreate));
+    }
+
+    private static TerraceCacheManager manage(CacheRuntime runtime, TerraceCacheManager.Settings settings) {
+        try {
+            return new TerraceCacheManager(runtime, settings);
+        } catch (RuntimeException e) {
+            runtime.close();
+            throw e;
+        }
+    }
+
+    private @Nullable RemoteTier remote() {
+        RedisPlace place = redis.place();
+        if (place == null) {
+            Namespace.check(properties.namespace());
+            log.info(
+                    "No Redis is configured: caches live in this process alone; set 'terrace.cache.redis.url' to share them");
+            return null;
+        }
+        String namespace = Namespace.of(properties.namespace(), environment);
+        log.info("Caches are shared in namespace '{}' through the Redis of {}", namespace, place.source());
+        return new RedisRemoteTier(namespace, place.toSettings(properties.redis()));
+    }
+
+    private void warnOfUnused() {
+        Binder binder = Binder.get(environment);
+        for (String prefix : UNUSED) {
+            if (binder.bind(prefix, Bindable.mapOf(String.class, Object.class)).isBound()) {
+                log.warn(
+                        "'{}' is set but not used, since Terrace provides the caches; set 'terrace.cache.defaults' instead, or 'terrace.cache.enabled: false'",
+                        prefix);
+            }
+        }
+    }
+}

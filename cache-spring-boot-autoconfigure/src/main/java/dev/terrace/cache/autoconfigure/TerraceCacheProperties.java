@@ -1,0 +1,70 @@
+package dev.terrace.cache.autoconfigure;
+
+import dev.terrace.cache.coherence.CoherenceSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an application may say about its caches. A name that is not known fails start-up.
+ *
+ * @param enabled Whether Terrace provides the cache manager.
+ * @param namespace What separates the keys of this application from those of others on the same Redis: letters, digits, '.',
+ *     '_' and '-', at most 64. By default the name of the application.
+ * @param dynamic Whether a cache that is not declared is made from the defaults when it is first asked for.
+ * @param transactionAware Whether put, evict and clear wait for the commit of a transaction that is under way.
+ * @param redis Where Redis is and how long to wait for it.
+ * @param coherence How closely this instance follows the others.
+ * @param degradation What happens while Redis is away.
+ * @param defaults What a cache has that does not say otherwise.
+ * @param policies Settings with a name, which caches and other policies may refer to.
+ * @param caches The caches that exist from the start, by name. A name with dots is written "[a.b]".
+ */
+@ConfigurationProperties(prefix = "terrace.cache", ignoreUnknownFields = false)
+record TerraceCacheProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String namespace,
+        @DefaultValue("true") boolean dynamic,
+        @DefaultValue("false") boolean transactionAware,
+        @NestedConfigurationProperty @DefaultValue RedisProperties redis,
+        @DefaultValue Coherence coherence,
+        @DefaultValue Degradation degradation,
+        @NestedConfigurationProperty @DefaultValue CacheSettings defaults,
+        @DefaultValue Map<String, CacheSettings> policies,
+        @DefaultValue Map<String, CacheSettings> caches) {
+
+    /**
+     * How closely this instance follows the others.
+     *
+     * @param syncInterval How often the logs of the other instances are read.
+     * @param maxStaleness How long an entry of this process is trusted after the last sync; at least twice the interval plus
+     *     the timeout of an operation.
+     * @param pubSub Whether instances also tell each other at once. Without it an invalidation takes a sync interval.
+     */
+    record Coherence(
+            @DefaultValue("1s") Duration syncInterval,
+            @DefaultValue("5s") Duration maxStaleness,
+            @DefaultValue("true") boolean pubSub) {}
+
+    /**
+     * What happens while Redis is away.
+     *
+     * @param maxStale How much longer entries of this process are served while Redis is away; 0s for not at all.
+     */
+    record Degradation(@DefaultValue("60s") Duration maxStale) {}
+
+    /** @throws dev.terrace.cache.CacheConfigurationException if they contradict each other */
+    CoherenceSettings coherenceSettings() {
+        return PropertyNames.below(
+                "terrace.cache",
+                () -> new CoherenceSettings(
+                        coherence.syncInterval(),
+                        coherence.maxStaleness(),
+                        degradation.maxStale(),
+                        coherence.pubSub(),
+                        redis.timeout()));
+    }
+}
