@@ -7,6 +7,7 @@ import dev.terrace.cache.spring.TerraceCache;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import java.math.BigDecimal;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -87,11 +88,12 @@ public class Catalogue {
         return true;
     }
 
-    /** Lowers all prices of a category and returns how many; null if there is no such category. */
-    public @Nullable Integer discount(String category, BigDecimal percent) {
-        Integer changed = transactions.execute(
-                status -> repository.hasCategory(category) ? repository.discount(category, percent) : null);
-        if (changed != null) {
+    /** Lowers all prices of a category and returns how many; empty if there is no such category. */
+    public OptionalInt discount(String category, BigDecimal percent) {
+        OptionalInt changed = Objects.requireNonNull(transactions.execute(status -> repository.hasCategory(category)
+                ? OptionalInt.of(repository.discount(category, percent))
+                : OptionalInt.empty()));
+        if (changed.isPresent()) {
             caches.evictByTag(tagOfCategory(category));
         }
         return changed;

@@ -68,10 +68,7 @@ class CategoryController {
     @PostMapping("/{name}/discount")
     Discounted discount(@PathVariable String name, @RequestBody Discount discount) {
         BigDecimal percent = discount.validPercent();
-        Integer changed = catalogue.discount(name, percent);
-        if (changed == null) {
-            throw missing(name);
-        }
+        int changed = catalogue.discount(name, percent).orElseThrow(() -> missing(name));
         return new Discounted(name, percent, changed);
     }
 

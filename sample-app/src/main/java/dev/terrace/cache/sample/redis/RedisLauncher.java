@@ -36,7 +36,8 @@ final class RedisLauncher {
         return new RedisLauncher(
                 directory,
                 List.of(
-                        () -> ExecutableProvider.newJarResourceProvider().get(),
+                        () -> ExecutableProvider.newJarResourceProvider(directory.toFile())
+                                .get(),
                         () -> ExecutableProvider.newExecutableInPath("redis-server")
                                 .get()));
     }
