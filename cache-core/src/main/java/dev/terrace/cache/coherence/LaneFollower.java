@@ -109,7 +109,7 @@ final class LaneFollower {
     }
 
     private void apply(LogEntry entry) {
-        if (lane.isControl() || !own.isAcknowledged(entry.operation())) {
+        if (lane.isControl() || !own.isOurs(entry.operation())) {
             effects.apply(lane, parsed(entry), entry.position());
         }
         cursor = entry.cursor();

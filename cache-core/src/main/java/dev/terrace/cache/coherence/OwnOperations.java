@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The operations of this instance: their ids, and which of them the remote tier has acknowledged. An acknowledged one has had
- * its effect here already, so that its message changes nothing; one that lands late is treated as another instance's. Bounded;
- * a forgotten one costs a needless drop. Thread-safe.
+ * The operations of this instance: their ids, and which of them have their effect here anyway, so that their messages change
+ * nothing. That is so from their beginning, since whoever began one forgets the key again when it is acknowledged; an operation
+ * that failed may still land late and is treated as another instance's. Bounded; a forgotten one costs a needless drop.
+ * Thread-safe.
  */
 final class OwnOperations {
 
@@ -15,7 +16,7 @@ final class OwnOperations {
 
     private final String instance;
     private final AtomicLong counter = new AtomicLong();
-    private final Map<String, Boolean> acknowledged = new LinkedHashMap<>() {
+    private final Map<String, Boolean> begun = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -31,20 +32,32 @@ final class OwnOperations {
         this.instance = instance;
     }
 
+    /** An id for an operation whose effect here comes with its log entry. */
     String next() {
         return instance + "-" + Long.toString(counter.incrementAndGet(), Character.MAX_RADIX);
     }
 
-    synchronized void acknowledge(String operation) {
-        acknowledged.put(operation, Boolean.TRUE);
+    /** An id for an operation whose effect here is its caller's business. */
+    String begin() {
+        String operation = next();
+        synchronized (this) {
+            begun.put(operation, Boolean.TRUE);
+        }
+        return operation;
     }
 
-    boolean isAcknowledged(String operation) {
+    /** It was not acknowledged. */
+    synchronized void failed(String operation) {
+        begun.remove(operation);
+    }
+
+    /** Whether the log entry of this operation has nothing to change here. */
+    boolean isOurs(String operation) {
         if (!operation.startsWith(instance)) {
             return false;
         }
         synchronized (this) {
-            return acknowledged.containsKey(operation);
+            return begun.containsKey(operation);
         }
     }
 }

@@ -123,13 +123,14 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
             unacknowledged.failed(key, 1);
             return CompletableFuture.failedFuture(Membership.away());
         }
-        String operation = own.next();
+        String operation = own.begin();
         return remote.invalidate(key, operation, next).whenComplete((appended, failure) -> {
             if (failure == null) {
-                own.acknowledge(operation);
                 forget(key, spared);
                 unacknowledged.acknowledged(key, 1);
             } else {
+                own.failed(operation);
+                forget(key, null);
                 unacknowledged.failed(key, 1);
                 suspect();
             }

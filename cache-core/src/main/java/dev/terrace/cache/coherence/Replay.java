@@ -53,10 +53,8 @@ record Replay(RemoteTier remote, Unacknowledged unacknowledged, OwnOperations ow
     }
 
     private CompletionStage<?> send(RemoteKey key, int bars) {
-        String operation = own.next();
-        return remote.invalidate(key, operation, null).whenComplete((appended, failure) -> {
+        return remote.invalidate(key, own.next(), null).whenComplete((appended, failure) -> {
             if (failure == null) {
-                own.acknowledge(operation);
                 unacknowledged.acknowledged(key, bars);
             } else {
                 unacknowledged.failed(key, bars);
