@@ -23,7 +23,7 @@ record RedisUrl(
         boolean tls) {
 
     private static final int PORT = 6379;
-    private static final Pattern CREDENTIALS = Pattern.compile("(?<=://|^).*@");
+    private static final Pattern CREDENTIALS = Pattern.compile("^([A-Za-z]+://)?.*@");
     private static final Pattern DATABASE = Pattern.compile("/?|/\\d{1,9}");
 
     /** @throws CacheConfigurationException if it is not such a URL; the message names the property and hides the password */
@@ -71,7 +71,7 @@ record RedisUrl(
 
     /** Safe to show. */
     static String withoutCredentials(String url) {
-        return CREDENTIALS.matcher(url).replaceFirst("***@");
+        return CREDENTIALS.matcher(url).replaceFirst("$1***@");
     }
 
     @Override

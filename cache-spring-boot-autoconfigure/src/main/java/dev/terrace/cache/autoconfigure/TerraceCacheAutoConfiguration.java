@@ -1,5 +1,6 @@
 package dev.terrace.cache.autoconfigure;
 
+import dev.terrace.cache.spring.CacheAnnotationsConfiguration;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -39,7 +40,12 @@ import org.springframework.core.env.Environment;
 @ConditionalOnMissingBean(value = CacheManager.class, name = "cacheResolver")
 @Conditional(NoCacheTypeCondition.class)
 @EnableConfigurationProperties({TerraceCacheProperties.class, CacheProperties.class})
-@Import({EmptySettingsConverter.class, TerraceJpaConfiguration.class, TerraceMetricsConfiguration.class})
+@Import({
+    CacheAnnotationsConfiguration.class,
+    EmptySettingsConverter.class,
+    TerraceJpaConfiguration.class,
+    TerraceMetricsConfiguration.class
+})
 public final class TerraceCacheAutoConfiguration {
 
     @Bean

@@ -48,13 +48,16 @@ final class TerraceCacheMeters extends CacheMeterBinder<TerraceCache> {
 
     @Override
     protected void bindImplementationSpecificMetrics(MeterRegistry registry) {
-        FunctionCounter.builder(
-                        "cache.removals",
-                        getCache(),
-                        cache -> cache.statistics().removals())
-                .tags(getTagsWithCacheName())
-                .description("Keys that callers of this process invalidated")
-                .register(registry);
+        TerraceCache metered = getCache();
+        if (metered != null) {
+            FunctionCounter.builder(
+                            "cache.removals",
+                            metered,
+                            cache -> cache.statistics().removals())
+                    .tags(getTagsWithCacheName())
+                    .description("Keys that callers of this process invalidated")
+                    .register(registry);
+        }
     }
 
     private @Nullable CacheStatistics statistics() {

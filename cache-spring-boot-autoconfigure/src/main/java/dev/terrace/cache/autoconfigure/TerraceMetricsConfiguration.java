@@ -19,7 +19,8 @@ class TerraceMetricsConfiguration {
     }
 
     @Bean
-    RunTimeCacheMeters terraceRunTimeCacheMeters(ObjectProvider<CacheMetricsRegistrar> registrar) {
-        return new RunTimeCacheMeters(registrar);
+    RunTimeCacheMeters terraceRunTimeCacheMeters(
+            ObjectProvider<CacheMetricsRegistrar> registrars, ObjectProvider<MeterRegistry> meters) {
+        return new RunTimeCacheMeters(registrars, meters);
     }
 }

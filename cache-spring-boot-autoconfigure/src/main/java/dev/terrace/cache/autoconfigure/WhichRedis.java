@@ -73,8 +73,7 @@ final class WhichRedis {
             List<String> names = e.getBeanNamesFound() != null ? List.copyOf(e.getBeanNamesFound()) : List.of();
             throw new CacheConfigurationException(
                     "There are several RedissonClient beans, %s, and none is primary".formatted(names),
-                    "mark one as @Primary, or set 'terrace.cache.redis.url'",
-                    e);
+                    "mark one as @Primary, or set 'terrace.cache.redis.url'");
         }
     }
 

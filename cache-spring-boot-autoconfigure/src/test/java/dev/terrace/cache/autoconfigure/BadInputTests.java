@@ -1,0 +1,182 @@
+package dev.terrace.cache.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.annotation.Configuration;
+
+/** What cannot be used fails start-up, and people read value, reason and remedy instead of a stack trace. */
+@ExtendWith(OutputCaptureExtension.class)
+class BadInputTests {
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableCaching
+    @ImportAutoConfiguration({TerraceCacheAutoConfiguration.class, CacheAutoConfiguration.class})
+    static class Application {}
+
+    static Stream<Arguments> settings() {
+        return Stream.of(
+                bad("caches.products.tiers=near,moon")
+                        .says(
+                                "'terrace.cache.caches.products.tiers' names 'moon', which is not a tier",
+                                "near, remote"),
+                bad("caches.products.tiers=near,disk")
+                        .says("'terrace.cache.caches.products.tiers' [near, disk] names 'disk'", "does not have yet"),
+                bad("caches.products.tiers=")
+                        .says("'terrace.cache.caches.products.tiers' is empty", "Name at least one"),
+                bad("caches.products.tiers=remote,near")
+                        .says("'terrace.cache.caches.products.tiers' [remote, near]", "Write [near, remote]"),
+                bad("caches[a.b].tiers=moon").says("'terrace.cache.caches[a.b].tiers' names 'moon'", "near"),
+                bad("policies.p.tiers=moon", "caches.products.policy=p")
+                        .says("'terrace.cache.policies.p.tiers' names 'moon'", "near"),
+                bad("policies.unused.tiers=moon").says("'terrace.cache.policies.unused.tiers' names 'moon'", "near"),
+                bad("defaults.codec=kryo")
+                        .says("'terrace.cache.defaults.codec' (kryo) is not a codec", "Use one of json"),
+                bad("defaults.time-to-live=-1s")
+                        .says("'terrace.cache.defaults.time-to-live' (PT-1S) must be positive", "10m"),
+                bad("defaults.time-to-live=0s")
+                        .says("'terrace.cache.defaults.time-to-live' (PT0S) must be positive", "10m"),
+                bad("defaults.time-to-live=soon")
+                        .says("'terrace.cache.defaults.time-to-live' (soon) is not a duration", "10m, or none"),
+                bad("defaults.near.time-to-live=0s")
+                        .says("'terrace.cache.defaults.near.time-to-live' (PT0S) must be positive", "10m"),
+                bad("defaults.null-values.time-to-live=-3s")
+                        .says("'terrace.cache.defaults.null-values.time-to-live' (PT-3S) must be positive", "10m"),
+                bad("defaults.loader.lease=0s")
+                        .says("'terrace.cache.defaults.loader.lease' (PT0S) must be positive", "10m"),
+                bad("defaults.loader.lease=soon")
+                        .says("terrace.cache.defaults.loader.lease", "\"soon\"", "is not a valid duration"),
+                bad("defaults.near.maximum-size=0")
+                        .says("'terrace.cache.defaults.near.maximum-size' (0) must be at least 1", "tiers: [remote]"),
+                bad("defaults.near.maximum-size=many")
+                        .says("terrace.cache.defaults.near.maximum-size", "\"many\"", "For input string"),
+                bad("defaults.near.maximum-weight=64XB")
+                        .says("terrace.cache.defaults.near.maximum-weight", "\"64XB\"", "Unknown data unit suffix"),
+                bad("defaults.near.maximum-weight=1KB")
+                        .says(
+                                "'terrace.cache.defaults.near.maximum-weight' (1024 bytes)",
+                                "Raise the weight or lower the size"),
+                bad("defaults.jitter=1")
+                        .says("'terrace.cache.defaults.jitter' (1.0) must be at least 0 and less than 1", "0.1"),
+                bad("policies.a.policy=b", "policies.b.policy=c", "policies.c.policy=b")
+                        .says(
+                                "'terrace.cache.policies.c.policy' (b) closes a cycle: b -> c -> b",
+                                "Remove 'policy' from one"),
+                bad("policies.a.policy=a").says("closes a cycle: a -> a", "Remove"),
+                bad("policies.a.jitter=0", "policies.b.jitter=0", "caches.products.policy=x")
+                        .says(
+                                "'terrace.cache.caches.products.policy' (x) names a policy that does not exist",
+                                "Use one of a, b"),
+                bad("caches.products.policy=x").says("does not exist", "Declare it as 'terrace.cache.policies.x'"),
+                bad("caches.products=10m")
+                        .says("terrace.cache.caches.products", "\"10m\"", "are expected below this name"),
+                bad("namespace=my shop")
+                        .says("'terrace.cache.namespace' (my shop) may hold only letters", "Write a name"),
+                bad("coherence.max-staleness=1s")
+                        .says(
+                                "'terrace.cache.coherence.max-staleness' (PT1S) must be at least twice",
+                                "'terrace.cache.coherence.sync-interval' (PT1S)",
+                                "'terrace.cache.redis.timeout' (PT0.3S)",
+                                "Raise it to PT2.3S"),
+                bad("coherence.sync-interval=0s")
+                        .says("'terrace.cache.coherence.sync-interval' (PT0S) must be at least 1ms", "default"),
+                bad("degradation.max-stale=-1s")
+                        .says("'terrace.cache.degradation.max-stale' (PT-1S) must not be negative", "0s"),
+                bad("defaults.time-to-life=10m").says("terrace.cache.defaults.time-to-life", "were left unbound"),
+                bad("redis.url=redis://a:1", "redis.host=b")
+                        .says("'terrace.cache.redis.url' (redis://a:1) and 'terrace.cache.redis.host' (b)", "Keep one"),
+                bad("redis.url=redis://a:1", "redis.cluster.nodes=b:1", "redis.sentinel.nodes=c:1")
+                        .says(
+                                "'terrace.cache.redis.cluster.nodes' ([b:1]) and 'terrace.cache.redis.sentinel.nodes' ([c:1])",
+                                "Keep one"),
+                bad("redis.url=http://a:1")
+                        .says("'terrace.cache.redis.url' (http://a:1) must begin with redis://", "Write redis://"),
+                bad("redis.url=localhost:6379")
+                        .says("'terrace.cache.redis.url' (localhost:6379) must begin with", "Write"),
+                bad("redis.url=redis://").says("'terrace.cache.redis.url' (redis://)", "Write redis://"),
+                bad("redis.url=redis://a:99999")
+                        .says("'terrace.cache.redis.url' (a:99999) is not an address", "host:port"),
+                bad("redis.url=redis://a/zero")
+                        .says("(redis://a/zero) has something other than the number of a database", "Write"),
+                bad("redis.url=redis://u:hush hush@a").says("(redis://***@a) is not a URL", "percent-encode"),
+                bad("redis.url=redis://:hush@a", "redis.password=hush")
+                        .says(
+                                "'terrace.cache.redis.password' is set, and 'terrace.cache.redis.url' (redis://***@a)",
+                                "Keep one"),
+                bad("redis.host=a", "redis.port=0")
+                        .says("'terrace.cache.redis.host' (a:0) is not an address", "host:port"),
+                bad("redis.cluster.nodes=a")
+                        .says("'terrace.cache.redis.cluster.nodes' (a) is not an address", "host:port"),
+                bad("redis.cluster.nodes=a:1", "redis.database=3")
+                        .says(
+                                "'terrace.cache.redis.database' (3) is not possible with 'terrace.cache.redis.cluster.nodes'",
+                                "Remove it"),
+                bad("redis.sentinel.nodes=a:1")
+                        .says("'terrace.cache.redis.sentinel' needs a master", "'terrace.cache.redis.sentinel.master'"),
+                bad("redis.url=redis://a", "redis.database=-1")
+                        .says("'terrace.cache.redis.database' (-1) must not be negative", "count from 0"),
+                bad("redis.url=redis://a", "redis.timeout=0s")
+                        .says("'terrace.cache.redis.timeout' (PT0S) must be positive", "300ms"),
+                bad("redis.url=redis://a", "redis.pool.size=0")
+                        .says("'terrace.cache.redis.pool.size' (0) must be at least 1", "24"),
+                bad("redis.url=redis://a", "redis.ssl.bundle=mine")
+                        .says("'terrace.cache.redis.ssl.bundle' (mine) is not an SSL bundle", "spring.ssl.bundle"),
+                bad("redis.url=rediss://a", "redis.ssl.enabled=false")
+                        .says("'terrace.cache.redis.ssl.enabled' (false) contradicts the URL", "Remove it"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settings")
+    void failsStartUpWithValueReasonAndRemedy(List<String> properties, List<String> said, CapturedOutput output) {
+        failsToStart(properties);
+
+        assertThat(output).contains("APPLICATION FAILED TO START").contains("Description:", "Action:");
+        assertThat(output).contains(said).doesNotContain("hush").doesNotContain("\tat ");
+    }
+
+    @Test
+    void anApplicationNameThatIsNoNamespaceFailsOnceThereIsARedis(CapturedOutput output) {
+        failsToStart(List.of("terrace.cache.redis.url=redis://localhost:1", "spring.application.name=My Shop"));
+
+        assertThat(output)
+                .contains(
+                        "'spring.application.name' (My Shop) cannot be the namespace",
+                        "Set 'terrace.cache.namespace'.");
+    }
+
+    private static void failsToStart(List<String> properties) {
+        String[] arguments =
+                properties.stream().map(property -> "--" + property).toArray(String[]::new);
+        SpringApplicationBuilder application =
+                new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
+        assertThatThrownBy(() -> application.run(arguments).close()).isNotNull();
+    }
+
+    private record Bad(List<String> properties) {
+        Arguments says(String... texts) {
+            return arguments(properties, List.of(texts));
+        }
+    }
+
+    private static Bad bad(String... properties) {
+        return new Bad(Arrays.stream(properties)
+                .map(property -> "terrace.cache." + property)
+                .toList());
+    }
+}

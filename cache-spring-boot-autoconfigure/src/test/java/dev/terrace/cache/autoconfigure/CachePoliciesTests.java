@@ -1,0 +1,161 @@
+package dev.terrace.cache.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.Tier;
+import dev.terrace.cache.spring.TerraceCacheManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+class CachePoliciesTests {
+
+    @Test
+    void aCacheWithoutSettingsHasTheLibrarysDefaults() {
+        policy(
+                "",
+                "any",
+                policy -> assertThat(policy).isEqualTo(CachePolicy.defaults().withTiers(List.of(Tier.NEAR))));
+    }
+
+    @Test
+    void everySettingOfACacheIsBound() {
+        policy(
+                """
+                terrace.cache.caches.products:
+                  tiers: [near]
+                  time-to-live: 1h
+                  jitter: 0.25
+                  null-values: { enabled: false, time-to-live: 30s }
+                  near: { maximum-size: 77, time-to-live: 1m }
+                  loader: { lease: 3s }
+                  codec: json
+                """,
+                "products",
+                policy -> assertThat(policy)
+                        .isEqualTo(new CachePolicy(
+                                List.of(Tier.NEAR),
+                                Duration.ofHours(1),
+                                0.25,
+                                new CachePolicy.NullValues(false, Duration.ofSeconds(30)),
+                                new CachePolicy.Near(77, null, Duration.ofMinutes(1)),
+                                new CachePolicy.Loader(Duration.ofSeconds(3)),
+                                "json")));
+    }
+
+    @Test
+    void aCacheInheritsFromItsPolicyThenThatOnesParentThenTheDefaults() {
+        policy("""
+                terrace.cache:
+                  defaults: { time-to-live: 1m, jitter: 0.3, near.maximum-size: 1 }
+                  policies:
+                    base: { time-to-live: 2m, jitter: 0.2, near.maximum-size: 2, loader.lease: 2s }
+                    child: { policy: base, time-to-live: 3m, near.maximum-size: 3 }
+                  caches:
+                    products: { policy: child, near.maximum-size: 4 }
+                """, "products", policy -> {
+            assertThat(policy.near().maximumSize()).isEqualTo(4);
+            assertThat(policy.timeToLive()).isEqualTo(Duration.ofMinutes(3));
+            assertThat(policy.jitter()).isEqualTo(0.2);
+            assertThat(policy.loader().lease()).isEqualTo(Duration.ofSeconds(2));
+            assertThat(policy.nullValues().enabled()).isTrue();
+        });
+    }
+
+    @Test
+    void theDefaultsMayHaveAPolicyToo() {
+        policy("""
+                terrace.cache:
+                  defaults.policy: long
+                  policies.long.time-to-live: 24h
+                """, "any", policy -> assertThat(policy.timeToLive()).isEqualTo(Duration.ofHours(24)));
+    }
+
+    @Test
+    void noneIsATimeToLiveAndEndsTheInheritance() {
+        policy("""
+                terrace.cache:
+                  defaults.time-to-live: 1m
+                  caches.products.time-to-live: none
+                """, "products", policy -> assertThat(policy.timeToLive()).isNull());
+    }
+
+    @Test
+    void aCacheNameWithDotsIsWrittenInBrackets() {
+        policy(
+                """
+                terrace:
+                  cache:
+                    caches:
+                      "[com.acme.products]":
+                        time-to-live: 7m
+                      "[Shop_Items:2]":
+                        time-to-live: 8m
+                """,
+                "com.acme.products",
+                policy -> assertThat(policy.timeToLive()).isEqualTo(Duration.ofMinutes(7)));
+    }
+
+    @Test
+    void aCacheMayBeDeclaredByItsNameAlone() {
+        Contexts.caching()
+                .withInitializer(Contexts.yaml("""
+                        terrace.cache:
+                          dynamic: false
+                          caches:
+                            products:
+                            prices: {}
+                        """))
+                .run(context -> assertThat(
+                                context.getBean(TerraceCacheManager.class).getCacheNames())
+                        .contains("products"));
+    }
+
+    @Test
+    void cachesOfBootsPropertyAreDeclaredToo() {
+        Contexts.caching()
+                .withPropertyValues(
+                        "terrace.cache.dynamic=false",
+                        "spring.cache.cache-names=books,products",
+                        "terrace.cache.caches.products.time-to-live=3m")
+                .run(context -> {
+                    TerraceCacheManager manager = context.getBean(TerraceCacheManager.class);
+                    assertThat(manager.getCacheNames()).containsExactlyInAnyOrder("books", "products");
+                    assertThat(policyOf(manager, "products").timeToLive()).isEqualTo(Duration.ofMinutes(3));
+                    assertThat(manager.getCache("other")).isNull();
+                });
+    }
+
+    @Test
+    void aForeignEnvironmentVariableWithOurPrefixDoesNotFailStartUp() {
+        Contexts.caching()
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .replace(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                new SystemEnvironmentPropertySource(
+                                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                                        Map.of(
+                                                "TERRACE_CACHE_HOME", "/var/cache",
+                                                "TERRACE_CACHE_DEFAULTS_TIMETOLIVE", "9m"))))
+                .run(context -> assertThat(policyOf(context.getBean(TerraceCacheManager.class), "any")
+                                .timeToLive())
+                        .isEqualTo(Duration.ofMinutes(9)));
+    }
+
+    private static void policy(String yaml, String cache, Consumer<CachePolicy> check) {
+        Contexts.caching().withInitializer(Contexts.yaml(yaml)).run(context -> {
+            assertThat(context).hasNotFailed();
+            check.accept(policyOf(context.getBean(TerraceCacheManager.class), cache));
+        });
+    }
+
+    private static CachePolicy policyOf(TerraceCacheManager manager, String cache) {
+        return manager.getTerraceCache(cache).getNativeCache().policy();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.terrace.cache.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+
+/** The threads of this JVM that the cache has made. */
+final class Threads {
+
+    private Threads() {}
+
+    static void assertNoneOfOurs() {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .filteredOn(Thread::isAlive)
+                        .extracting(Thread::getName)
+                        .noneMatch(name -> name.startsWith("terrace-") || name.startsWith("redisson")));
+    }
+}
