@@ -33,7 +33,7 @@ final class MethodValueType {
     private static ResolvableType unwrapped(ResolvableType type) {
         Class<?> raw = type.resolve(Object.class);
         if (CompletionStage.class.isAssignableFrom(raw)) {
-            return unwrapped(type.as(CompletionStage.class).getGeneric(0));
+            return unwrapped(valueOf(type));
         }
         if (raw == Optional.class) {
             return unwrapped(type.getGeneric(0));
@@ -44,6 +44,14 @@ final class MethodValueType {
         }
         ResolvableType element = unwrapped(type.getGeneric(0));
         return reactive.isMultiValue() ? ResolvableType.forClassWithGenerics(List.class, element) : element;
+    }
+
+    private static ResolvableType valueOf(ResolvableType stage) {
+        // Seen as CompletionStage, a stage of generics would show the type variable instead of what stands for it.
+        return stage.hasGenerics()
+                ? stage.getGeneric(0)
+                : ResolvableType.forClass(
+                        stage.as(CompletionStage.class).getGeneric(0).resolve(Object.class));
     }
 
     private static @Nullable ReactiveAdapter adapter(Class<?> raw) {
