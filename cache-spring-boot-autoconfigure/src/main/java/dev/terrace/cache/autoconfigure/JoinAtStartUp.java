@@ -1,11 +1,11 @@
 package dev.terrace.cache.autoconfigure;
 
 import dev.terrace.cache.CacheConfigurationException;
-import dev.terrace.cache.engine.CacheRuntime;
 import dev.terrace.cache.tier.RemoteTierException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,21 +25,21 @@ final class JoinAtStartUp implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger("dev.terrace.cache");
 
-    private final CacheRuntime runtime;
+    private final CompletableFuture<Void> join;
     private final String source;
     private volatile boolean running;
 
     /**
+     * @param firstJoin the first attempt
      * @param source who said which Redis it is
      */
-    JoinAtStartUp(CacheRuntime runtime, String source) {
-        this.runtime = runtime;
+    JoinAtStartUp(CompletionStage<Void> firstJoin, String source) {
+        this.join = firstJoin.toCompletableFuture();
         this.source = source;
     }
 
     @Override
     public void start() {
-        CompletableFuture<Void> join = runtime.firstJoin().toCompletableFuture();
         try {
             join.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

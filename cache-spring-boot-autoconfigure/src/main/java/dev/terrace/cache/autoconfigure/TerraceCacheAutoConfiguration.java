@@ -90,6 +90,6 @@ public final class TerraceCacheAutoConfiguration {
     @Bean
     JoinAtStartUp terraceJoinAtStartUp(TerraceCacheManager manager, WhichRedis redis) {
         RedisPlace place = redis.place();
-        return new JoinAtStartUp(manager.runtime(), place != null ? place.source() : "nobody");
+        return new JoinAtStartUp(manager.runtime().firstJoin(), place != null ? place.source() : "nobody");
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.Tier;
+import dev.terrace.cache.codec.Codec;
 import dev.terrace.cache.spring.TerraceCacheManager;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +148,39 @@ class CachePoliciesTests {
                 .run(context -> assertThat(policyOf(context.getBean(TerraceCacheManager.class), "any")
                                 .timeToLive())
                         .isEqualTo(Duration.ofMinutes(9)));
+    }
+
+    /** A codec that is never used. */
+    private record Named(String name, short id) implements Codec {
+        @Override
+        public Encoded encode(Object value, Type declared) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Object decode(byte[] payload, String type, Type declared) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void aCacheMayNameACodecOfTheApplication() {
+        Contexts.caching()
+                .withBean(Codec.class, () -> new Named("mine", (short) 77))
+                .withPropertyValues("terrace.cache.caches.products.codec=mine")
+                .run(context -> assertThat(policyOf(context.getBean(TerraceCacheManager.class), "products")
+                                .codec())
+                        .isEqualTo("mine"));
+    }
+
+    @Test
+    void codecsThatCannotBeToldApartFail() {
+        Contexts.caching()
+                .withBean(Codec.class, () -> new Named("mine", (short) 1))
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContainingAll("'mine' (id 1)", "'json' (id 1)", "an id of its own"));
     }
 
     private static void policy(String yaml, String cache, Consumer<CachePolicy> check) {

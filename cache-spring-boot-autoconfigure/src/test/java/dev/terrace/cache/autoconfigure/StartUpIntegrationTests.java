@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.terrace.cache.Origin;
+import dev.terrace.cache.event.CacheEvent;
+import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import dev.terrace.cache.testing.TestRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.config.Config;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
@@ -33,6 +38,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Whole applications on a real Redis, or on one that is not there. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -59,6 +66,7 @@ class StartUpIntegrationTests {
 
     @Configuration(proxyBeanMethods = false)
     @EnableCaching
+    @AutoConfigurationPackage
     @ImportAutoConfiguration({TerraceCacheAutoConfiguration.class, CacheAutoConfiguration.class})
     static class Application {
         @Bean
@@ -111,18 +119,38 @@ class StartUpIntegrationTests {
     }
 
     @Test
-    void aTypeOfTheApplicationComesBackWithoutADeclaredType() throws Exception {
+    void aTypeOfTheApplicationComesBackWhereNoTypeIsDeclared() {
         try (ConfigurableApplicationContext one = start(url());
                 ConfigurableApplicationContext two = start(url())) {
-            one.getBean(TerraceCacheManager.class).getTerraceCache("any").put("k", 5L);
+            one.getBean(TerraceCacheManager.class).getTerraceCache("any").put("k", new Product(5, "five"));
             assertThat(two.getBean(TerraceCacheManager.class)
                             .getTerraceCache("any")
                             .lookup("k"))
                     .satisfies(found -> {
-                        assertThat(found.value()).isEqualTo(5L);
+                        assertThat(found.value()).isEqualTo(new Product(5, "five"));
                         assertThat(found.origin()).isEqualTo(Origin.REMOTE);
                     });
         }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithMapper {
+        @Bean
+        JsonMapper mapper() {
+            return JsonMapper.builder()
+                    .propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
+                    .build();
+        }
+    }
+
+    @Test
+    void theJsonMapperOfTheApplicationWritesTheValues() {
+        try (ConfigurableApplicationContext context = start(WithMapper.class, url())) {
+            context.getBean(Catalogue.class).product(7);
+        }
+        TestRedis redis = TestRedis.shared();
+        String key = redis.cli("KEYS", "{" + namespace + "*}:v:products:*");
+        assertThat(redis.cli("GET", key)).contains("\"Name\":\"p7\"");
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -220,6 +248,26 @@ class StartUpIntegrationTests {
     }
 
     // ---- a Redis that is not there
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithListener {
+        final List<CacheEvent> heard = new CopyOnWriteArrayList<>();
+
+        @Bean
+        CacheListener listener() {
+            return heard::add;
+        }
+    }
+
+    @Test
+    void aListenerOfTheApplicationHearsEvents() {
+        try (ConfigurableApplicationContext context =
+                start(WithListener.class, "terrace.cache.redis.url=redis://nowhere.invalid")) {
+            await().atMost(START)
+                    .untilAsserted(() -> assertThat(context.getBean(WithListener.class).heard)
+                            .hasAtLeastOneElementOfType(CacheEvent.RemoteLost.class));
+        }
+    }
 
     @Test
     void aRedisThatRefusesConnectionsStartsInThisProcessWithOneWarning(CapturedOutput output) throws IOException {
