@@ -41,9 +41,13 @@ final class RunningShop implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts it without waiting for it. All files, those of the Redis included, are in this directory. */
+    /**
+     * Starts it without waiting for it. All its files, those of the Redis included, are in this directory; what it says is
+     * kept for those who look into a failure.
+     */
     static RunningShop start(Path directory, String name, String... arguments) throws IOException {
-        Path output = directory.resolve(name + ".log");
+        Path output = Files.createDirectories(Path.of("target", "shop-logs"))
+                .resolve(directory.getFileName() + "-" + name + ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -52,7 +56,9 @@ final class RunningShop implements AutoCloseable {
                 "-jar",
                 System.getProperty("sample.jar"),
                 "--server.port=0",
-                "--server.address=127.0.0.1"));
+                "--server.address=127.0.0.1",
+                // A busy machine must not turn a read into a load, nor keep a loaded value from being kept.
+                "--terrace.cache.redis.timeout=2s"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

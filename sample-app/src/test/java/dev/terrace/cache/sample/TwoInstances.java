@@ -37,9 +37,7 @@ abstract class TwoInstances {
     /** Longer than any wait for a dead Redis or a busy machine, shorter than a caller's patience. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    @TempDir
     Path directory;
-
     RunningShop one;
     RunningShop two;
 
@@ -51,7 +49,8 @@ abstract class TwoInstances {
     abstract void closeRedis() throws Exception;
 
     @BeforeAll
-    void startBothAtTheSameMoment() throws Exception {
+    void startBothAtTheSameMoment(@TempDir Path temporary) throws Exception {
+        directory = temporary;
         String[] arguments = arguments();
         one = RunningShop.start(directory, "one", arguments);
         two = RunningShop.start(directory, "two", arguments);

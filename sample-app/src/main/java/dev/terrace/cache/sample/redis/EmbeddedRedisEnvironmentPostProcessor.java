@@ -3,7 +3,9 @@ package dev.terrace.cache.sample.redis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.logging.Log;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -21,6 +23,11 @@ import org.springframework.core.env.MapPropertySource;
  * is configured. It comes after all other sources of properties, and before anybody reads them.
  */
 public final class EmbeddedRedisEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+
+    /** Timeouts and the like may be set, and then apply to the embedded Redis. */
+    private static final List<String> ADDRESSES = Stream.of("url", "host", "port", "cluster", "sentinel")
+            .map(name -> "terrace.cache.redis." + name)
+            .toList();
 
     private final Log log;
     private final ConfigurableBootstrapContext bootstrap;
@@ -68,12 +75,15 @@ public final class EmbeddedRedisEnvironmentPostProcessor implements EnvironmentP
     private static boolean wantsRedis(Binder binder) {
         return binder.bind("sample.embedded-redis", Boolean.class).orElse(true)
                 && binder.bind("terrace.cache.enabled", Boolean.class).orElse(true)
-                && !isSet(binder, "terrace.cache.redis")
+                && ADDRESSES.stream().noneMatch(property -> isSet(binder, property))
                 && !isSet(binder, "spring.data.redis");
     }
 
     private static boolean isSet(Binder binder, String prefix) {
-        return binder.bind(prefix, Bindable.mapOf(String.class, Object.class)).isBound();
+        // A property, or any below it.
+        return binder.bind(prefix, Bindable.of(Object.class)).isBound()
+                || binder.bind(prefix, Bindable.mapOf(String.class, Object.class))
+                        .isBound();
     }
 
     private void join(ConfigurableEnvironment environment, Path directory) {

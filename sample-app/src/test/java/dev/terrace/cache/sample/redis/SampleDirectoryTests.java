@@ -46,7 +46,12 @@ class SampleDirectoryTests {
 
     @Test
     void aConfiguredRedisIsLeftAsItIs() {
-        for (String property : new String[] {"terrace.cache.redis.host", "spring.data.redis.url"}) {
+        for (String property : new String[] {
+            "terrace.cache.redis.url",
+            "terrace.cache.redis.host",
+            "terrace.cache.redis.cluster.nodes[0]",
+            "spring.data.redis.url"
+        }) {
             MockEnvironment environment = new MockEnvironment()
                     .withProperty("sample.directory", parent.toString())
                     .withProperty(property, "elsewhere");
