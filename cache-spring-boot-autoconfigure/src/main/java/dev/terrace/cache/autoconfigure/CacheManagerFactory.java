@@ -4,6 +4,7 @@ import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.engine.CacheRuntime;
 import dev.terrace.cache.redis.RedisRemoteTier;
+import dev.terrace.cache.redis.RedisServers;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import dev.terrace.cache.tier.RemoteTier;
 import java.util.List;
@@ -70,7 +71,7 @@ final class CacheManagerFactory {
     private @Nullable RemoteTier remote() {
         RedisPlace place = redis.place();
         if (place == null) {
-            Namespace.check(properties.namespace());
+            checkUnneeded();
             log.info(
                     "No Redis is configured: caches live in this process alone; set 'terrace.cache.redis.url' to share them");
             return null;
@@ -78,6 +79,13 @@ final class CacheManagerFactory {
         String namespace = Namespace.of(properties.namespace(), environment);
         log.info("Caches are shared in namespace '{}' through the Redis of {}", namespace, place.source());
         return new RedisRemoteTier(namespace, place.toSettings(properties.redis()));
+    }
+
+    /** What only a Redis needs is judged without one too, so that adding one brings no surprise. */
+    private void checkUnneeded() {
+        Namespace.check(properties.namespace());
+        RedisPlace anywhere = new RedisPlace(new RedisServers.Single("localhost:6379", 0), null, null, null, "nobody");
+        log.debug("Without a Redis these are not used: {}", anywhere.toSettings(properties.redis()));
     }
 
     private void warnOfUnused() {

@@ -133,6 +133,8 @@ class BadInputTests {
                         .says("'terrace.cache.redis.database' (-1) must not be negative", "count from 0"),
                 bad("redis.url=redis://a", "redis.timeout=0s")
                         .says("'terrace.cache.redis.timeout' (PT0S) must be positive", "300ms"),
+                bad("redis.connect-timeout=-1s")
+                        .says("'terrace.cache.redis.connect-timeout' (PT-1S) must be positive", "300ms"),
                 bad("redis.url=redis://a", "redis.pool.size=0")
                         .says("'terrace.cache.redis.pool.size' (0) must be at least 1", "24"),
                 bad("redis.url=redis://a", "redis.ssl.bundle=mine")
