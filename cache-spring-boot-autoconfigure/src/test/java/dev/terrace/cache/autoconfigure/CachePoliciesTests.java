@@ -115,7 +115,7 @@ class CachePoliciesTests {
                         """))
                 .run(context -> assertThat(
                                 context.getBean(TerraceCacheManager.class).getCacheNames())
-                        .contains("products"));
+                        .containsExactlyInAnyOrder("products", "prices"));
     }
 
     @Test

@@ -6,6 +6,8 @@ import dev.terrace.cache.CacheClock;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.aot.hint.RuntimeHints;
@@ -237,20 +239,28 @@ class TerraceCacheAutoConfigurationTests {
     }
 
     @Test
-    void aClockBeanIsUsed() {
-        CacheClock stopped = new CacheClock() {
+    void aClockBeanTellsTheTime() {
+        AtomicLong nanos = new AtomicLong();
+        CacheClock clock = new CacheClock() {
             @Override
             public long nanoTime() {
-                return 1;
+                return nanos.get();
             }
 
             @Override
             public long millis() {
-                return 1;
+                return nanos.get() / 1_000_000;
             }
         };
-        contexts.withBean(CacheClock.class, () -> stopped)
-                .run(context -> assertThat(context).hasSingleBean(TerraceCacheManager.class));
+        contexts.withBean(CacheClock.class, () -> clock)
+                .withPropertyValues("terrace.cache.defaults.time-to-live=1m")
+                .run(context -> {
+                    Cache cache = context.getBean(CacheManager.class).getCache("products");
+                    cache.put("a", 1);
+                    assertThat(cache.get("a")).isNotNull();
+                    nanos.addAndGet(TimeUnit.MINUTES.toNanos(2));
+                    assertThat(cache.get("a")).isNull();
+                });
     }
 
     @Test
