@@ -11,8 +11,11 @@ import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -24,9 +27,15 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class EmbeddedRedisEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
-    /** Timeouts and the like may be set, and then apply to the embedded Redis. */
-    private static final List<String> ADDRESSES = Stream.of("url", "host", "port", "cluster", "sentinel")
-            .map(name -> "terrace.cache.redis." + name)
+    /** What names a Redis. Timeouts and the like may be set beside, and then apply to the embedded one. */
+    private static final List<ConfigurationPropertyName> ADDRESSES = Stream.of(
+                    "terrace.cache.redis.url",
+                    "terrace.cache.redis.host",
+                    "terrace.cache.redis.port",
+                    "terrace.cache.redis.cluster",
+                    "terrace.cache.redis.sentinel",
+                    "spring.data.redis")
+            .map(ConfigurationPropertyName::of)
             .toList();
 
     private final Log log;
@@ -50,7 +59,7 @@ public final class EmbeddedRedisEnvironmentPostProcessor implements EnvironmentP
         System.setProperty("h2.bindAddress", "127.0.0.1");
         Binder binder = Binder.get(environment);
         Path directory = directory(environment, binder);
-        if (wantsRedis(binder)) {
+        if (wantsRedis(environment, binder)) {
             join(environment, directory);
         }
     }
@@ -72,18 +81,21 @@ public final class EmbeddedRedisEnvironmentPostProcessor implements EnvironmentP
         return directory;
     }
 
-    private static boolean wantsRedis(Binder binder) {
+    private static boolean wantsRedis(ConfigurableEnvironment environment, Binder binder) {
         return binder.bind("sample.embedded-redis", Boolean.class).orElse(true)
                 && binder.bind("terrace.cache.enabled", Boolean.class).orElse(true)
-                && ADDRESSES.stream().noneMatch(property -> isSet(binder, property))
-                && !isSet(binder, "spring.data.redis");
+                && ADDRESSES.stream().noneMatch(property -> isSet(environment, property));
     }
 
-    private static boolean isSet(Binder binder, String prefix) {
-        // A property, or any below it.
-        return binder.bind(prefix, Bindable.of(Object.class)).isBound()
-                || binder.bind(prefix, Bindable.mapOf(String.class, Object.class))
-                        .isBound();
+    /** Whether some source has this property or one below it. */
+    private static boolean isSet(ConfigurableEnvironment environment, ConfigurationPropertyName property) {
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.from(environment.getPropertySources())) {
+            if (source.getConfigurationProperty(property) != null
+                    || source.containsDescendantOf(property) == ConfigurationPropertyState.PRESENT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void join(ConfigurableEnvironment environment, Path directory) {

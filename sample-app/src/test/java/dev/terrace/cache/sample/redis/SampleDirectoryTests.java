@@ -58,7 +58,8 @@ class SampleDirectoryTests {
 
             process(environment);
 
-            assertThat(environment.getProperty("terrace.cache.redis.url")).isNull();
+            assertThat(environment.getProperty("terrace.cache.redis.url", "elsewhere"))
+                    .isEqualTo("elsewhere");
             assertThat(parent).isEmptyDirectory();
         }
     }
