@@ -2,17 +2,41 @@ package com.acme.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.UUID;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import redis.embedded.RedisServer;
 
 /** The same application with one property more. */
-@EnabledIfSystemProperty(named = "test.redis.url", matches = "redis.+")
 class SharedRedisTests {
 
-    private final String namespace = "shop-" + UUID.randomUUID();
+    private static RedisServer redis;
+
+    @BeforeAll
+    static void startRedis() throws IOException {
+        redis = RedisServer.newRedisServer()
+                .port(freePort())
+                .bind("127.0.0.1")
+                .setting("save \"\"")
+                .build();
+        redis.start();
+    }
+
+    @AfterAll
+    static void stopRedis() throws IOException {
+        redis.stop();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
 
     @Test
     void aSecondInstanceFindsWhatTheFirstHasLoaded() {
@@ -24,10 +48,10 @@ class SharedRedisTests {
         }
     }
 
-    private ConfigurableApplicationContext start() {
+    private static ConfigurableApplicationContext start() {
         return SpringApplication.run(
                 ShopApplication.class,
-                "--terrace.cache.redis.url=" + System.getProperty("test.redis.url"),
-                "--terrace.cache.namespace=" + namespace);
+                "--terrace.cache.redis.url=redis://127.0.0.1:" + redis.ports().get(0),
+                "--spring.application.name=shop");
     }
 }
