@@ -5,14 +5,12 @@ import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.tier.ControlSnapshot;
 import dev.terrace.cache.tier.Invalidation;
-import dev.terrace.cache.tier.LogEntry;
 import dev.terrace.cache.tier.LogEntry.Cursor;
 import dev.terrace.cache.tier.LogMessage;
 import dev.terrace.cache.tier.LogSlice;
 import dev.terrace.cache.tier.RemoteTier;
 import dev.terrace.cache.tier.RemoteTierException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -285,14 +283,19 @@ final class Membership implements RemoteTier.BusListener {
         String operation = replay.own().next();
         Cursor from = lanes.control().cursor();
         return remote.invalidate(invalidation, operation, from.position()).thenCompose(slice -> {
-            Optional<LogEntry> written = slice.entries().stream()
-                    .filter(entry -> entry.operation().equals(operation))
-                    .findFirst();
-            if (lanes.control().accept(slice, from) == LaneFollower.Outcome.IN_STEP && written.isPresent()) {
-                return CompletableFuture.completedFuture(null);
+            boolean seen =
+                    slice.entries().stream().anyMatch(entry -> entry.operation().equals(operation));
+            boolean inStep = lanes.control().accept(slice, from) == LaneFollower.Outcome.IN_STEP;
+            return seen && inStep ? CompletableFuture.completedFuture(null) : syncFromNow();
+        });
+    }
+
+    /** A sync that is under way may have read too early: the one after it has not. */
+    private CompletionStage<Void> syncFromNow() {
+        return sync().thenCompose(earlier -> sync()).thenAccept(inStep -> {
+            if (!inStep) {
+                throw away();
             }
-            return sync().thenCompose(inStep ->
-                    inStep ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(away()));
         });
     }
 

@@ -15,11 +15,18 @@ import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.fixture.Instance;
 import dev.terrace.cache.fixture.Namespaces;
 import dev.terrace.cache.fixture.Policies;
+import dev.terrace.cache.fixture.RemoteTierDecorator;
 import dev.terrace.cache.fixture.Threads;
+import dev.terrace.cache.redis.RedisRemoteTier;
+import dev.terrace.cache.redis.RedisSettings;
 import dev.terrace.cache.spring.TerraceCache;
 import dev.terrace.cache.testing.TestRedis;
+import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.LogSlice;
+import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +152,27 @@ class TwoInstancesIntegrationTests {
                 .as("what is loaded after the eviction is valid")
                 .extracting(CachedValue::origin)
                 .isEqualTo(NEAR);
+    }
+
+    @Test
+    void anInstanceIsInStepWithItsOwnEvictionByTagHoweverLongTheLogWas() throws Exception {
+        RemoteTier shortOfTime =
+                new RemoteTierDecorator(new RedisRemoteTier(
+                        namespace, RedisSettings.of(TestRedis.shared().address()))) {
+                    @Override
+                    public CompletionStage<LogSlice> invalidate(
+                            Invalidation invalidation, String operation, long from) {
+                        return super.invalidate(invalidation, operation, from)
+                                .thenApply(slice -> new LogSlice(
+                                        slice.entries().subList(0, 1), false, slice.epoch(), slice.serverMillis()));
+                    }
+                };
+        here = Instance.joined(shortOfTime, Policies.BOTH, QUICK.withoutPubSub());
+        for (int i = 0; i < 20; i++) {
+            products(here).fetch("key", () -> "v", EntryOptions.tagged("tag"));
+            assertThat(here.manager().evictByTag("tag")).isTrue();
+            assertThat(value(here, "key")).isNull();
+        }
     }
 
     @Test

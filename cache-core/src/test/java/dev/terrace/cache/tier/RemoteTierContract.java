@@ -8,6 +8,7 @@ import dev.terrace.cache.codec.KeyHash;
 import dev.terrace.cache.tier.LogEntry.Cursor;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -329,11 +330,9 @@ public abstract class RemoteTierContract {
         await().until(() -> heard.subscriptions.get() > 0);
         Lane lane = Lane.of(KEY.hash(), tier.lanes());
         Cursor tail = get(tier.tail(lane, operation()));
-        heard.messages.clear();
         String operation = operation();
         Appended appended = get(tier.invalidate(KEY, operation, null));
-        await().until(() -> !heard.messages.isEmpty());
-        LogMessage message = heard.messages.get(0);
+        LogMessage message = await().until(() -> heard.of(operation), Objects::nonNull);
         assertThat(message.lane()).isEqualTo(lane);
         assertThat(message.previous()).isEqualTo(tail.position());
         assertThat(message.entry().cursor()).isEqualTo(new Cursor(appended.position(), operation));
@@ -350,17 +349,22 @@ public abstract class RemoteTierContract {
                 IntStream.range(0, 100).mapToObj(i -> "a rather long tag " + i).toList();
         String operation = operation();
         get(tier.invalidate(new Invalidation.OfTags(tags), operation, Position.END));
-        await().until(() ->
-                heard.messages.stream().anyMatch(m -> m.entry().operation().equals(operation)));
-        assertThat(heard.messages)
-                .filteredOn(m -> m.entry().operation().equals(operation))
-                .allSatisfy(m -> assertThat(m.entry().records()).isEmpty());
+        LogMessage message = await().until(() -> heard.of(operation), Objects::nonNull);
+        assertThat(message.entry().records()).isEmpty();
     }
 
     private static final class Heard implements RemoteTier.BusListener {
 
         final List<LogMessage> messages = new CopyOnWriteArrayList<>();
         final AtomicInteger subscriptions = new AtomicInteger();
+
+        @Nullable
+        LogMessage of(String operation) {
+            return messages.stream()
+                    .filter(message -> message.entry().operation().equals(operation))
+                    .findFirst()
+                    .orElse(null);
+        }
 
         @Override
         public void onMessage(LogMessage message) {
