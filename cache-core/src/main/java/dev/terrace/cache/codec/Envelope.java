@@ -13,10 +13,10 @@ import java.util.Set;
  *
  * <pre>
  * magic 2 | version 1 | flags 1 | header length 2 | codec 2 | stamp 8 | ctl 8 | written at 8 |
- * fresh ttl 4 | stale window 4 | load ms 4 | tag count 2 | tags | type descriptor | payload
+ * fresh ttl 4 | stale window 4 | load ms 4 | tag count 2 | tags | type descriptor | payload length 4 | payload
  * </pre>
  *
- * Tags and type descriptor are UTF-8 behind a length of two bytes. A duration has 31 bits: of milliseconds, or of seconds
+ * The header ends with the payload length. Tags and type descriptor are UTF-8 behind a length of two bytes. A duration has 31 bits: of milliseconds, or of seconds
  * if the top bit is set; all bits set is "for ever". The scripts know one offset: the stamp, bytes 9 to 16 counted from 1.
  *
  * @param header what the protocol needs
@@ -31,7 +31,7 @@ public record Envelope(Header header, byte[] payload) {
     public static final int STAMP_OFFSET = 8;
 
     private static final short MAGIC = (short) 0x7ECC;
-    private static final int FIXED_LENGTH = 46;
+    private static final int FIXED_LENGTH = 50;
     private static final int NULL_VALUE = 1;
     private static final int FOR_EVER = -1;
 
@@ -59,7 +59,16 @@ public record Envelope(Header header, byte[] payload) {
             long staleMillis,
             int loadMillis,
             Set<String> tags,
-            String type) {}
+            String type) {
+
+        /** @throws IllegalArgumentException if a duration is negative */
+        public Header {
+            if (freshMillis < 0 || staleMillis < 0 || loadMillis < 0) {
+                throw new IllegalArgumentException("A duration is negative: fresh %d ms, stale %d ms, load %d ms; use 0"
+                        .formatted(freshMillis, staleMillis, loadMillis));
+            }
+        }
+    }
 
     /**
      * The bytes.
@@ -83,14 +92,15 @@ public record Envelope(Header header, byte[] payload) {
         for (byte[] tag : tags) {
             bytes.putShort((short) tag.length).put(tag);
         }
-        bytes.putShort((short) type.length).put(type).put(payload);
+        bytes.putShort((short) type.length).put(type);
+        bytes.putInt(payload.length).put(payload);
         return bytes.array();
     }
 
     /**
      * The envelope in these bytes.
      *
-     * @throws UnreadablePayloadException if they are not one, are truncated or of another version
+     * @throws UnreadablePayloadException if they are not one, are truncated, go on behind it or are of another version
      */
     public static Envelope parse(byte[] stored) {
         ByteBuffer bytes = ByteBuffer.wrap(stored);
@@ -106,8 +116,13 @@ public record Envelope(Header header, byte[] payload) {
             boolean nullValue = (bytes.get() & NULL_VALUE) != 0;
             int headerLength = Short.toUnsignedInt(bytes.getShort());
             Header header = parseHeader(bytes, nullValue);
+            int payloadLength = bytes.getInt();
             if (bytes.position() != headerLength) {
                 throw new UnreadablePayloadException("Its header is not as long as it says");
+            }
+            if (bytes.remaining() != payloadLength) {
+                throw new UnreadablePayloadException(
+                        "Its payload has %d bytes; %d were written".formatted(bytes.remaining(), payloadLength));
             }
             return new Envelope(header, Arrays.copyOfRange(stored, headerLength, stored.length));
         } catch (BufferUnderflowException e) {
@@ -123,6 +138,9 @@ public record Envelope(Header header, byte[] payload) {
         long fresh = unpacked(bytes.getInt());
         long stale = unpacked(bytes.getInt());
         int load = bytes.getInt();
+        if (load < 0) {
+            throw new UnreadablePayloadException("Its load took %d ms".formatted(load));
+        }
         int count = Short.toUnsignedInt(bytes.getShort());
         Set<String> tags = count == 0 ? Set.of() : new LinkedHashSet<>();
         for (int i = 0; i < count; i++) {

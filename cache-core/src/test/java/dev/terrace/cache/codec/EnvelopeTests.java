@@ -50,7 +50,7 @@ class EnvelopeTests {
                 "7ecc", // magic
                 "01", // version
                 "00", // flags
-                "004a", // header length
+                "004e", // header length
                 "0001", // codec
                 "0102030405060708", // stamp
                 "1112131415161718", // ctl
@@ -62,7 +62,7 @@ class EnvelopeTests {
                 "0005" + "636166c3a9",
                 "0001" + "74",
                 "0010" + "6a6176612e6c616e672e537472696e67", // type
-                "227622"); // payload
+                "00000003" + "227622"); // payload
         assertThat(HexFormat.of().formatHex(ENVELOPE.toBytes())).isEqualTo(expected);
     }
 
@@ -70,7 +70,7 @@ class EnvelopeTests {
     void aNullValueIsAFlag() {
         Header header = new Header((short) 1, true, 0, 0, 0, 0, 0, 0, Set.of(), "");
         assertThat(HexFormat.of().formatHex(new Envelope(header, new byte[0]).toBytes()))
-                .isEqualTo("7ecc0101" + "0030" + "0001" + "00".repeat(40));
+                .isEqualTo("7ecc0101" + "0034" + "0001" + "00".repeat(44));
     }
 
     @Test
@@ -107,7 +107,7 @@ class EnvelopeTests {
                 random.nextLong(),
                 randomMillis(),
                 randomMillis(),
-                random.nextInt(),
+                random.nextInt(Integer.MAX_VALUE),
                 tags,
                 randomText());
     }
@@ -151,8 +151,18 @@ class EnvelopeTests {
     }
 
     @Test
+    void aNegativeDurationIsRefused() {
+        for (long[] durations : new long[][] {{-1, 0, 0}, {0, -1, 0}, {0, 0, -1}, {Long.MIN_VALUE, 0, 0}}) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> new Header(
+                            (short) 1, false, 0, 0, 0, durations[0], durations[1], (int) durations[2], Set.of(), ""))
+                    .withMessageContaining("negative");
+        }
+    }
+
+    @Test
     void aHeaderThatJustFitsIsWrittenAndALongerOneRefused() {
-        String fits = "x".repeat(0xFFFF - 48);
+        String fits = "x".repeat(0xFFFF - 52);
         assertThat(roundTrip(Set.of(), fits).type()).isEqualTo(fits);
         assertThat(roundTrip(Set.of(fits.substring(2)), "").tags()).containsExactly(fits.substring(2));
         assertUnencodable(Set.of(), fits + "x");
@@ -180,13 +190,40 @@ class EnvelopeTests {
     // ---- not ours
 
     @Test
-    void aHeaderTruncatedAnywhereIsUnreadable() {
+    void anEnvelopeTruncatedAnywhereIsUnreadable() {
         byte[] bytes = ENVELOPE.toBytes();
-        for (int length = 0; length < HEADER_LENGTH; length++) {
+        for (int length = 0; length < bytes.length; length++) {
             assertUnreadable(Arrays.copyOf(bytes, length), "truncated to " + length);
         }
-        assertThat(Envelope.parse(Arrays.copyOf(bytes, HEADER_LENGTH)).payload())
-                .isEmpty();
+    }
+
+    @Test
+    void anEnvelopeWithBytesBehindItIsUnreadable() {
+        byte[] bytes = ENVELOPE.toBytes();
+        for (int more : List.of(1, 2, 1000)) {
+            assertUnreadable(Arrays.copyOf(bytes, bytes.length + more), "%d bytes behind".formatted(more));
+        }
+    }
+
+    @Test
+    void aPayloadLengthThatLiesIsUnreadable() {
+        for (int lie : List.of(0, 2, 4, Integer.MAX_VALUE, Integer.MIN_VALUE, -1)) {
+            byte[] bytes = ENVELOPE.toBytes();
+            ByteBuffer.wrap(bytes).putInt(HEADER_LENGTH - 4, lie);
+            assertUnreadable(bytes, "payload length " + lie);
+        }
+    }
+
+    /** JSON numbers end anywhere, so no codec would tell. */
+    @Test
+    void aTruncatedNumberIsNoShorterNumber() {
+        byte[] bytes = new Envelope(HEADER, utf8("12345")).toBytes();
+        assertUnreadable(Arrays.copyOf(bytes, bytes.length - 2), "123");
+    }
+
+    @Test
+    void aLoadOfNegativeDurationIsUnreadable() {
+        assertUnreadable(with(40, 0x80), "load time");
     }
 
     @Test
@@ -221,7 +258,7 @@ class EnvelopeTests {
     void aLengthOfTagsOrTypeThatLiesIsUnreadable() {
         int tags = 44;
         int firstTag = 46;
-        int type = HEADER_LENGTH - 18;
+        int type = HEADER_LENGTH - 22;
         for (int at : List.of(tags, firstTag, type)) {
             for (int lie : List.of(0, 3, 200, 0x7FFF, 0x8000, 0xFFFF)) {
                 byte[] bytes = ENVELOPE.toBytes();
