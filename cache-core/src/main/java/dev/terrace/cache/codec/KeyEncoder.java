@@ -6,14 +6,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.URI;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAmount;
 import java.util.Currency;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +40,8 @@ public final class KeyEncoder {
     public static final int MAXIMUM_LENGTH = 512;
 
     private static final int MAXIMUM_DEPTH = 32;
+
+    private static final CompositeKey.Decomposer JDK = new JdkKeyDecomposer();
 
     private final CompositeKey.Decomposer decomposer;
 
@@ -150,11 +150,12 @@ public final class KeyEncoder {
         if (key instanceof Class<?> type) {
             return "class(" + nameOf(type) + ")";
         }
-        if (key instanceof Locale || key instanceof URI) {
-            return key.getClass().getSimpleName().toLowerCase(Locale.ROOT) + quoted(key.toString());
-        }
         if (key instanceof Currency currency) {
             return "currency(" + currency.getCurrencyCode() + ")";
+        }
+        CompositeKey composite = JDK.decompose(key);
+        if (composite != null) {
+            return textOf(composite, depth);
         }
         boolean time = key instanceof TemporalAccessor || key instanceof TemporalAmount || key instanceof ZoneId;
         boolean ofTheJdk = key.getClass().getName().startsWith("java.time.");
@@ -166,6 +167,10 @@ public final class KeyEncoder {
         if (composite == null) {
             throw new UnsupportedKeyException(key.getClass());
         }
+        return textOf(composite, depth);
+    }
+
+    private String textOf(CompositeKey composite, int depth) {
         return composite.name() + joined("(", composite.parts().stream(), ")", depth);
     }
 
@@ -233,7 +238,13 @@ public final class KeyEncoder {
         return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(string.charAt(i - 1)));
     }
 
-    /** Whether near tiers must not use this object as its own key, since it equals nothing but itself. */
+    /**
+     * Whether near tiers must not use this object as its own key, since it equals nothing but itself: an array.
+     *
+     * <p>Only the key itself is looked at, in constant time, for every near hit asks. A collection or record that holds an
+     * array equals nothing but itself too, and is not told: near tiers keep such an entry and never find it again, while
+     * the remote tier, which goes by the text, does. Use a list in place of the array.
+     */
     public static boolean comparesByIdentity(Object key) {
         return key.getClass().isArray();
     }

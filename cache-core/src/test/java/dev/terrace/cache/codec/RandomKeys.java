@@ -4,6 +4,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -102,7 +104,7 @@ final class RandomKeys {
             case 12 -> random.nextBoolean();
             case 13 -> ALPHABET.charAt(random.nextInt(ALPHABET.length()));
             case 14 -> new UUID(random.nextInt(2), random.nextInt(2));
-            case 15 -> oneOf(Colour.RED, Colour.GREEN, TimeUnit.DAYS);
+            case 15 -> oneOf(Colour.RED, Colour.GREEN, TimeUnit.DAYS, locale(), uri());
             case 16 -> random.nextBoolean() ? LocalDate.ofEpochDay(integer()) : Instant.ofEpochMilli(integer());
             case 17 -> record(depth);
             case 18 -> array(depth);
@@ -121,6 +123,17 @@ final class RandomKeys {
             text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         }
         return text.toString();
+    }
+
+    private Locale locale() {
+        return Locale.forLanguageTag(
+                oneOf("und", "de", "de-DE", "und-DE", "und-Latn", "de-Latn", "de-x-a", "de-u-nu-latn"));
+    }
+
+    private URI uri() {
+        return URI.create(oneOf("", "http:", "HTTP:", "x:")
+                + oneOf("//a", "//A", "//u@a", "//a:1", "//a_")
+                + oneOf("", "/%c3", "/%C3"));
     }
 
     private int integer() {
