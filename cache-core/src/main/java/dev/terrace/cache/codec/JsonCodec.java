@@ -1,5 +1,6 @@
 package dev.terrace.cache.codec;
 
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Collection;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -15,25 +18,53 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>A value is read as the type that its method declares. Where nothing is declared, or the value is of a subtype of what is,
  * the type descriptor of the envelope says what it was; its class names must pass the allow-list. Fields that the reader's
- * class does not know are ignored. Thread-safe.
+ * class does not know are ignored.
+ *
+ * <p>A value that would come back as another one is refused: an element of a subclass in a place whose type carries no
+ * {@code @JsonTypeInfo}, keys that JSON turns into strings for good. The first value of a class is read back to know. What
+ * the fields of a class hold is not looked at: there Jackson's annotations decide. Times keep their zone and offset,
+ * whatever the application's mapper does to them. Thread-safe.
  */
 public final class JsonCodec implements Codec {
 
+    /** With any of these a time comes back in another zone, or less exact. */
+    private static final DateTimeFeature[] LOSSY = {
+        DateTimeFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE,
+        DateTimeFeature.NORMALIZE_DESERIALIZED_ZONE_ID,
+        DateTimeFeature.TRUNCATE_TO_MSECS_ON_READ,
+        DateTimeFeature.TRUNCATE_TO_MSECS_ON_WRITE,
+        DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS,
+        DateTimeFeature.WRITE_DATES_WITH_CONTEXT_TIME_ZONE,
+        DateTimeFeature.WRITE_DATE_KEYS_AS_TIMESTAMPS
+    };
+
+    /** If one of these is off, it does so too. */
+    private static final DateTimeFeature[] EXACT = {
+        DateTimeFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS,
+        DateTimeFeature.WRITE_DATE_TIMESTAMPS_AS_NANOSECONDS,
+        DateTimeFeature.WRITE_DATES_WITH_ZONE_ID
+    };
+
     private final JsonMapper mapper;
     private final TypeAllowList allowed;
-    private final @Nullable ClassLoader classes;
+    private final ClassLoader classes;
+    private final ReadBack readBack;
 
     /**
      * @param mapper the mapper of the application, or a plain one; it is copied
      * @param allowed the classes that a type descriptor may name
-     * @param classes where they are found; null for the system's class loader
+     * @param classes where they are found; null for the class loader that started the application, the system's, which does
+     *     not see classes of a container or of an archive within an archive
      */
     public JsonCodec(JsonMapper mapper, TypeAllowList allowed, @Nullable ClassLoader classes) {
         this.mapper = mapper.rebuild()
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(LOSSY)
+                .enable(EXACT)
                 .build();
         this.allowed = allowed;
-        this.classes = classes;
+        this.classes = classes == null ? ClassLoader.getSystemClassLoader() : classes;
+        this.readBack = new ReadBack(this.mapper);
     }
 
     @Override
@@ -51,14 +82,16 @@ public final class JsonCodec implements Codec {
         TypeDescriptor descriptor = descriptorOf(value, declared);
         try {
             Type type = isDeclared(descriptor, declared) ? declared : descriptor.toType(allowed, classes);
-            byte[] payload = mapper.writerFor(mapper.constructType(type)).writeValueAsBytes(value);
+            JavaType javaType = mapper.constructType(type);
+            byte[] payload = mapper.writerFor(javaType).writeValueAsBytes(value);
+            readBack.check(javaType, value);
             return new Encoded(payload, descriptor.toString());
         } catch (UnreadablePayloadException e) {
             throw new UnencodableValueException(
                     "A %s could not be read back: %s".formatted(value.getClass().getName(), e.getMessage()), e);
         } catch (JacksonException | IllegalArgumentException e) {
             throw new UnencodableValueException(
-                    "A %s cannot be written as JSON: %s"
+                    "A %s cannot be written as JSON: %s; cache a record or a bean of what is to be kept"
                             .formatted(value.getClass().getName(), e.getClass().getSimpleName()),
                     e);
         }
@@ -74,7 +107,7 @@ public final class JsonCodec implements Codec {
         boolean tellsAll = sameClass || isContainer(rawClass(declared));
         return descriptor != null && tellsAll && rawClass(declared).isInstance(value)
                 ? descriptor
-                : TypeDescriptor.ofValue(value);
+                : TypeOfValue.of(value);
     }
 
     @Override
@@ -121,6 +154,9 @@ public final class JsonCodec implements Codec {
         }
         if (type instanceof ParameterizedType parameterized) {
             return (Class<?>) parameterized.getRawType();
+        }
+        if (type instanceof GenericArrayType array) {
+            return rawClass(array.getGenericComponentType()).arrayType();
         }
         return Object.class;
     }

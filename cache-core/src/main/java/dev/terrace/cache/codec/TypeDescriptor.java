@@ -6,12 +6,9 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 record TypeDescriptor(String name, List<TypeDescriptor> arguments, int dimensions) {
 
-    /** JSON says of these by itself what they are, so a mixed collection of them keeps its types. */
-    private static final Set<Class<?>> SELF_DESCRIBING =
-            Set.of(String.class, Boolean.class, Integer.class, Double.class);
+    /** How deep type arguments may be nested, and how many dimensions an array may have. */
+    static final int MAXIMUM_DEPTH = 32;
 
-    private static final TypeDescriptor OBJECT = new TypeDescriptor(Object.class.getName(), List.of(), 0);
+    static final TypeDescriptor OBJECT = new TypeDescriptor(Object.class.getName(), List.of(), 0);
 
     @Override
     public String toString() {
@@ -45,7 +41,7 @@ record TypeDescriptor(String name, List<TypeDescriptor> arguments, int dimension
     static @Nullable TypeDescriptor ofDeclared(Type type) {
         if (type instanceof Class<?> raw) {
             boolean open = raw == Object.class || raw.getTypeParameters().length > 0;
-            return open ? null : raw.isArray() ? arrayOf(ofDeclared(raw.getComponentType())) : ofClass(raw);
+            return open ? null : raw.isArray() ? arrayOf(ofDeclared(raw.getComponentType())) : ofRaw(raw);
         }
         if (type instanceof GenericArrayType array) {
             return arrayOf(ofDeclared(array.getGenericComponentType()));
@@ -66,80 +62,19 @@ record TypeDescriptor(String name, List<TypeDescriptor> arguments, int dimension
     }
 
     private static @Nullable TypeDescriptor arrayOf(@Nullable TypeDescriptor component) {
-        return component == null
-                ? null
-                : new TypeDescriptor(component.name, component.arguments, component.dimensions + 1);
+        return component == null ? null : component.array();
     }
 
-    private static TypeDescriptor ofClass(Class<?> type) {
-        return new TypeDescriptor(type.getName(), List.of(), 0);
+    /** The descriptor of an array of this. */
+    TypeDescriptor array() {
+        return new TypeDescriptor(name, arguments, dimensions + 1);
     }
 
-    // ---- from a value
-
-    /**
-     * The descriptor of a value of which nothing is declared. Collections take theirs from their elements.
-     *
-     * @throws UnencodableValueException if the value alone does not tell how to read it back
-     */
-    static TypeDescriptor ofValue(Object value) {
-        if (value instanceof Collection<?> elements) {
-            return container(value instanceof Set ? Set.class : List.class, common(elements.stream(), value));
-        }
-        if (value instanceof Map<?, ?> map) {
-            return container(Map.class, common(map.keySet().stream(), value), common(map.values().stream(), value));
-        }
-        if (value instanceof Optional<?> optional) {
-            return container(Optional.class, common(optional.stream(), value));
-        }
-        if (value instanceof Object[] array) {
-            return arrayOfValue(array);
-        }
-        Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
-        if (type.isArray()) {
-            return new TypeDescriptor(type.getComponentType().getName(), List.of(), 1);
-        }
-        if (type.getTypeParameters().length > 0 || type.isAnonymousClass() || type.isHidden()) {
-            throw open(value);
-        }
-        return ofClass(type);
-    }
-
-    private static TypeDescriptor arrayOfValue(Object[] array) {
-        Class<?> element = array.getClass().getComponentType();
-        TypeDescriptor component = element.getTypeParameters().length > 0 || element == Object.class
-                ? common(Arrays.stream(array), array)
-                : Objects.requireNonNull(ofDeclared(element));
-        return Objects.requireNonNull(arrayOf(component));
-    }
-
-    private static TypeDescriptor container(Class<?> type, TypeDescriptor... arguments) {
-        return new TypeDescriptor(type.getName(), List.of(arguments), 0);
-    }
-
-    private static TypeDescriptor common(Stream<? extends @Nullable Object> elements, Object whole) {
-        List<Object> present = new ArrayList<>();
-        elements.forEach(element -> {
-            if (element != null) {
-                present.add(element);
-            }
-        });
-        List<TypeDescriptor> types =
-                present.stream().map(TypeDescriptor::ofValue).distinct().toList();
-        if (types.size() == 1) {
-            return types.get(0);
-        }
-        if (present.stream().map(Object::getClass).allMatch(SELF_DESCRIBING::contains)) {
-            return OBJECT;
-        }
-        throw open(whole);
-    }
-
-    private static UnencodableValueException open(Object value) {
-        return new UnencodableValueException(
-                ("A %s does not tell by itself how to read it back; let a @Cacheable method declare its full type, or give the"
-                                + " type where the cache is used")
-                        .formatted(value.getClass().getName()));
+    /** The descriptor of a class without its type arguments. */
+    static TypeDescriptor ofRaw(Class<?> type) {
+        return type.isArray()
+                ? ofRaw(type.getComponentType()).array()
+                : new TypeDescriptor(type.getName(), List.of(), 0);
     }
 
     // ---- back to a type
@@ -149,7 +84,7 @@ record TypeDescriptor(String name, List<TypeDescriptor> arguments, int dimension
      *
      * @throws UnreadablePayloadException if one is not, or is not there
      */
-    Type toType(TypeAllowList allowed, @Nullable ClassLoader classes) {
+    Type toType(TypeAllowList allowed, ClassLoader classes) {
         Type type = arguments.isEmpty()
                 ? load(allowed, classes)
                 : new Parameterized(
@@ -163,7 +98,7 @@ record TypeDescriptor(String name, List<TypeDescriptor> arguments, int dimension
         return type;
     }
 
-    private Class<?> load(TypeAllowList allowed, @Nullable ClassLoader classes) {
+    private Class<?> load(TypeAllowList allowed, ClassLoader classes) {
         if (equalsIgnoringDimensions(OBJECT)) {
             return Object.class;
         }
@@ -239,8 +174,6 @@ record TypeDescriptor(String name, List<TypeDescriptor> arguments, int dimension
     }
 
     private static final class Parser {
-
-        private static final int MAXIMUM_DEPTH = 32;
 
         private final String text;
         private int at;
