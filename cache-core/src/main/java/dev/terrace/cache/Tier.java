@@ -1,8 +1,6 @@
 package dev.terrace.cache;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * A place where entries live, in the order in which a read asks them: this process, the server that all instances share,
@@ -29,10 +27,7 @@ public enum Tier {
                 return tier;
             }
         }
-        throw new CacheConfigurationException(
-                "'%s' is not a tier".formatted(name),
-                "use one of "
-                        + Arrays.stream(values()).map(Tier::configuredName).collect(Collectors.joining(", ")));
+        throw new CacheConfigurationException("'%s' is not a tier".formatted(name), "use near and remote");
     }
 
     /** The name as written in properties and shown in meters and headers. */

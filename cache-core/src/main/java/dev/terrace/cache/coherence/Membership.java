@@ -34,8 +34,7 @@ final class Membership implements RemoteTier.BusListener {
     private enum State {
         JOINING,
         CONNECTED,
-        AWAY,
-        CLOSED
+        AWAY
     }
 
     private final Replay replay;
@@ -53,10 +52,12 @@ final class Membership implements RemoteTier.BusListener {
     private volatile State state = State.JOINING;
     private volatile long serverOffset;
     private volatile boolean listening;
+    private volatile boolean closed;
 
     // Touched by the running sync only.
     private String epoch = "";
     private int failures;
+    private boolean refused;
     private long lastSync;
     private long awaySince;
 
@@ -84,7 +85,7 @@ final class Membership implements RemoteTier.BusListener {
     }
 
     boolean isConnected() {
-        return state == State.CONNECTED;
+        return state == State.CONNECTED && !closed;
     }
 
     long serverOffset() {
@@ -100,12 +101,12 @@ final class Membership implements RemoteTier.BusListener {
     }
 
     void close() {
-        state = State.CLOSED;
+        closed = true;
         firstJoin.completeExceptionally(away());
     }
 
     private void tick() {
-        if (state != State.CLOSED) {
+        if (!closed) {
             sync().whenComplete((done, failure) -> timer.after(settings.syncInterval(), this::tick));
         }
     }
@@ -123,7 +124,7 @@ final class Membership implements RemoteTier.BusListener {
     }
 
     private void run(CompletableFuture<Boolean> result) {
-        if (state == State.CLOSED) {
+        if (closed) {
             running.set(null);
             result.complete(false);
             return;
@@ -133,12 +134,12 @@ final class Membership implements RemoteTier.BusListener {
         start(isConnected()).whenComplete((replayed, failure) -> {
             if (failure == null) {
                 succeeded(noted, replayed);
-            } else {
+            } else if (!closed) {
                 failed(failure);
             }
             running.set(null);
             result.complete(failure == null);
-            if (again.get()) {
+            if (again.get() && !closed) {
                 sync();
             }
         });
@@ -158,12 +159,13 @@ final class Membership implements RemoteTier.BusListener {
 
     private void succeeded(long noted, int replayed) {
         failures = 0;
+        refused = false;
         lastSync = noted;
         listen();
         lanes.forEachState(
                 lane -> lane.trustUntil(noted + settings.maxStaleness().toNanos()));
         State before = state;
-        if (before == State.CONNECTED || before == State.CLOSED) {
+        if (before == State.CONNECTED) {
             return;
         }
         lanes.forEachState(lane -> lane.setDetached(false));
@@ -182,17 +184,30 @@ final class Membership implements RemoteTier.BusListener {
             again.set(true);
             return;
         }
-        if (state == State.CONNECTED || state == State.JOINING) {
-            awaySince = clock.nanoTime();
-            state = State.AWAY;
-            long trust = settings.maxStaleness().plus(settings.maxStale()).toNanos();
-            lanes.forEachState(lane -> {
-                lane.trustUntil(lastSync + trust);
-                lane.setDetached(true);
-            });
-            listener.onEvent(new CacheEvent.RemoteLost(String.valueOf(cause.getMessage())));
+        boolean nowRefused = cause instanceof RemoteTierException refusal && refusal.isAccessRefused();
+        if (state != State.AWAY) {
+            goAway();
+            lost(cause);
+        } else if (nowRefused && !refused) {
+            // Waiting does not help any more: that is worth another word.
+            lost(cause);
         }
+        refused = nowRefused;
         firstJoin.completeExceptionally(cause);
+    }
+
+    private void goAway() {
+        awaySince = clock.nanoTime();
+        state = State.AWAY;
+        long trust = settings.maxStaleness().plus(settings.maxStale()).toNanos();
+        lanes.forEachState(lane -> {
+            lane.trustUntil(lastSync + trust);
+            lane.setDetached(true);
+        });
+    }
+
+    private void lost(Throwable cause) {
+        listener.onEvent(new CacheEvent.RemoteLost(String.valueOf(cause.getMessage())));
     }
 
     // ---- joining

@@ -3,6 +3,7 @@ package dev.terrace.cache.engine;
 import static dev.terrace.cache.Origin.LOADED;
 import static dev.terrace.cache.Origin.NEAR;
 import static dev.terrace.cache.Origin.REMOTE;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +15,7 @@ import dev.terrace.cache.fixture.Namespaces;
 import dev.terrace.cache.fixture.Policies;
 import dev.terrace.cache.spring.TerraceCache;
 import dev.terrace.cache.testing.TestRedis;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -192,5 +194,24 @@ class DegradationIntegrationTests {
         assertThat(products(here).get("key", loads::incrementAndGet)).isEqualTo(1);
         redis.resume();
         assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void aPasswordThatIsAskedForLaterIsTheReasonThatIsTold() throws Exception {
+        start();
+        read(here, 1);
+        // On one connection: the next one would need the password.
+        try (Socket socket = new Socket(redis.host(), redis.port())) {
+            socket.getOutputStream()
+                    .write("CONFIG SET requirepass later\r\nCLIENT KILL TYPE normal\r\n".getBytes(US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('+');
+        }
+        await().untilAsserted(() -> assertThat(here.events())
+                .anySatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(
+                                CacheEvent.RemoteLost.class,
+                                lost -> assertThat(lost.reason()).contains("refused"))));
+        assertThat(read(here, 1)).isEqualTo(NEAR);
+        assertThat(read(here, 2)).isEqualTo(LOADED);
     }
 }
