@@ -187,7 +187,8 @@ class TwoInstancesIntegrationTests {
         assertThat(TestRedis.shared().cli("DBSIZE"))
                 .as("nothing is deleted entry by entry")
                 .isEqualTo(before);
-        assertThat(Stream.iterate(0, i -> i + 1).limit(500)).allMatch(i -> value(there, i) == null);
+        await().untilAsserted(() ->
+                assertThat(Stream.iterate(0, i -> i + 1).limit(500)).allMatch(i -> value(there, i) == null));
     }
 
     @Test
