@@ -132,13 +132,17 @@ final class Membership implements RemoteTier.BusListener {
         again.set(false);
         long noted = clock.nanoTime();
         start(isConnected()).whenComplete((replayed, failure) -> {
-            if (failure == null) {
-                succeeded(noted, replayed);
-            } else if (!closed) {
-                failed(failure);
+            try {
+                if (failure == null) {
+                    succeeded(noted, replayed);
+                } else if (!closed) {
+                    failed(failure);
+                }
+            } finally {
+                // Whatever a listener does: the next sync must be possible.
+                running.set(null);
+                result.complete(failure == null);
             }
-            running.set(null);
-            result.complete(failure == null);
             if (again.get() && !closed) {
                 sync();
             }

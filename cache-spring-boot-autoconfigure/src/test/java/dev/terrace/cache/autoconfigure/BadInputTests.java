@@ -35,7 +35,7 @@ class BadInputTests {
                 bad("caches.products.tiers=near,moon")
                         .says(
                                 "'terrace.cache.caches.products.tiers' names 'moon', which is not a tier",
-                                "near, remote"),
+                                "Use near and remote"),
                 bad("caches.products.tiers=near,disk")
                         .says("'terrace.cache.caches.products.tiers' [near, disk] names 'disk'", "does not have yet"),
                 bad("caches.products.tiers=")
