@@ -112,7 +112,9 @@ final class Lead<V> {
         }
         if (!core.isValid(stored)) {
             // What is loaded instead must carry a position behind that invalidation.
+            FillTask outdated = flight.task();
             flight.continueWith(core.coherence.beginFill(key.id()));
+            core.coherence.endFill(outdated);
             return null;
         }
         return core.millisLeft(stored) > 0 ? stored : null;

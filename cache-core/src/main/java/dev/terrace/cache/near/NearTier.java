@@ -100,26 +100,20 @@ public final class NearTier {
         return now == entry ? null : now;
     }
 
-    /** Drops the entry of a key and says whether there was one. */
+    /**
+     * Drops the entry of a key and says whether there was one. It waits for an install of the key that is under way, which
+     * Caffeine's computeIfPresent would not do for a key that is not there yet.
+     */
     public boolean drop(Object key) {
         boolean[] dropped = new boolean[1];
-        entries.asMap().computeIfPresent(key, (k, entry) -> {
-            unindex(entry);
-            dropped[0] = true;
+        entries.asMap().compute(key, (k, entry) -> {
+            if (entry != null) {
+                unindex(entry);
+                dropped[0] = true;
+            }
             return null;
         });
         return dropped[0];
-    }
-
-    /** Drops this very entry. */
-    public void drop(Object key, NearEntry seen) {
-        entries.asMap().computeIfPresent(key, (k, entry) -> {
-            if (entry != seen) {
-                return entry;
-            }
-            unindex(entry);
-            return null;
-        });
     }
 
     /** Drops all entries; linear in their number. Returns whether there was one. */

@@ -54,7 +54,7 @@ class StalenessRaceIntegrationTests {
     /** Enough to see that it goes wrong. */
     private static final int UNGUARDED_KEYS = 600;
 
-    private static final int READERS = 3;
+    private static final int READERS = 2;
     private static final Duration LONGEST_DELAY = Duration.ofNanos(400_000);
     private static final Duration REST = Duration.ofNanos(600_000);
 

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,25 @@ class NearTierTests {
             return true;
         });
         assertThat(found[0]).isTrue();
+    }
+
+    /** Caffeine's computeIfPresent does not wait for a computation that is about to insert the key. */
+    @Test
+    void aDropWaitsForTheInstallOfANewKeyThatIsUnderWay() throws Exception {
+        NearTier tier = tier(10, null);
+        Thread[] invalidation = new Thread[1];
+        tier.install("key", entry(tier, "key", 7, 1), () -> {
+            invalidation[0] = new Thread(() -> index.drop(7));
+            invalidation[0].start();
+            Awaitility.await()
+                    .until(() -> invalidation[0].getState() == Thread.State.BLOCKED
+                            || invalidation[0].getState() == Thread.State.WAITING
+                            || invalidation[0].getState() == Thread.State.TERMINATED);
+            return true;
+        });
+        invalidation[0].join();
+        assertThat(tier.get("key")).isNull();
+        assertThat(index.size()).isZero();
     }
 
     @Test
