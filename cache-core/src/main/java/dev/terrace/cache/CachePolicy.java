@@ -26,6 +26,8 @@ public record CachePolicy(
         Loader loader,
         String codec) {
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Set<Tier> AVAILABLE = Set.of(Tier.NEAR, Tier.REMOTE);
 
     public CachePolicy {
@@ -139,11 +141,24 @@ public record CachePolicy(
     }
 
     private static void requirePositive(String property, @Nullable Duration duration) {
-        if (duration != null && (duration.isZero() || duration.isNegative())) {
+        if (duration == null) {
+            return;
+        }
+        if (duration.isZero() || duration.isNegative()) {
             throw new CacheConfigurationException(
                     "'%s' (%s) must be positive".formatted(property, duration),
                     "write a duration such as 10m, or leave it out");
         }
+        if (!isPossible(duration)) {
+            throw new CacheConfigurationException(
+                    "'%s' (%s) must be at least 1ms and at most 36500d".formatted(property, duration),
+                    "write a duration such as 10m, or leave it out");
+        }
+    }
+
+    /** Whether this is at least a millisecond, which is what servers count in, and at most a century. */
+    static boolean isPossible(Duration duration) {
+        return duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0;
     }
 
     private static List<String> names(List<Tier> tiers) {

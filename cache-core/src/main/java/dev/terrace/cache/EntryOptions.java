@@ -31,6 +31,10 @@ public record EntryOptions(Set<String> tags, @Nullable Duration timeToLive) {
         if (timeToLive != null && (timeToLive.isZero() || timeToLive.isNegative())) {
             throw new IllegalArgumentException("time-to-live (%s) must be positive".formatted(timeToLive));
         }
+        if (timeToLive != null && !CachePolicy.isPossible(timeToLive)) {
+            throw new IllegalArgumentException(
+                    "time-to-live (%s) must be at least 1ms and at most 36500d".formatted(timeToLive));
+        }
     }
 
     /** No tags, the policy's time-to-live. */

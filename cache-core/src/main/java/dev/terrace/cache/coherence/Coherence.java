@@ -5,6 +5,7 @@ import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,15 @@ public interface Coherence {
      * @return fails as above
      */
     CompletionStage<Void> invalidate(Invalidation invalidation);
+
+    /** Poisons the tasks of all these keys. */
+    void poisonAll(Predicate<Object> ids);
+
+    /** Whether the invalidations of the others are known up to a moment ago; if not, a reader asks for a {@link #sync} first. */
+    boolean isInStep();
+
+    /** Reads the logs now, or waits for a read that is under way. Completes, never exceptionally, with whether it succeeded. */
+    CompletionStage<Boolean> sync();
 
     /** The remote tier failed a caller: looks at once whether it is still there. */
     void suspect();

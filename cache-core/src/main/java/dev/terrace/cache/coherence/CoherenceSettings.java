@@ -15,6 +15,8 @@ import java.time.Duration;
 public record CoherenceSettings(
         Duration syncInterval, Duration maxStaleness, Duration maxStale, boolean pubSub, Duration timeout) {
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     public CoherenceSettings {
         if (syncInterval.toMillis() < 1) {
             throw new CacheConfigurationException(
@@ -26,6 +28,12 @@ public record CoherenceSettings(
                     "'coherence.max-staleness' (%s) must be at least twice 'coherence.sync-interval' (%s) plus 'redis.timeout' (%s)"
                             .formatted(maxStaleness, syncInterval, timeout),
                     "raise it to %s or sync more often".formatted(least));
+        }
+        if (maxStaleness.compareTo(LONGEST) > 0 || maxStale.compareTo(LONGEST) > 0) {
+            throw new CacheConfigurationException(
+                    "'coherence.max-staleness' (%s) and 'degradation.max-stale' (%s) may be 365d at most"
+                            .formatted(maxStaleness, maxStale),
+                    "lower them; 5s and 60s are the defaults");
         }
         if (maxStale.isNegative()) {
             throw new CacheConfigurationException(

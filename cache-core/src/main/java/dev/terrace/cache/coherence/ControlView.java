@@ -5,9 +5,9 @@ import dev.terrace.cache.tier.Invalidation;
 import java.util.Collection;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,8 @@ public final class ControlView {
     private final int maximumTags;
     private final ConcurrentMap<String, Long> tags = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Long> clears = new ConcurrentHashMap<>();
-    private final Set<String> barredTags = ConcurrentHashMap.newKeySet();
-    private final Set<String> barredCaches = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<String, Integer> barredTags = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Integer> barredCaches = new ConcurrentHashMap<>();
 
     private volatile long position;
     private volatile long cleared;
@@ -62,8 +62,13 @@ public final class ControlView {
 
     /** Whether an invalidation of this instance that concerns such an entry is not acknowledged yet. */
     public boolean isBarred(String cache, Collection<String> entryTags) {
-        return barredCaches.contains(cache)
-                || (!barredTags.isEmpty() && entryTags.stream().anyMatch(barredTags::contains));
+        return barredCaches.containsKey(cache)
+                || (!barredTags.isEmpty() && entryTags.stream().anyMatch(barredTags::containsKey));
+    }
+
+    /** Whether nothing at all was invalidated behind this position, as far as is known here. */
+    public boolean isUntouchedSince(long ctl) {
+        return position <= ctl && barredCaches.isEmpty() && barredTags.isEmpty();
     }
 
     private static boolean isBehind(long ctl, @Nullable Long invalidated) {
@@ -98,23 +103,24 @@ public final class ControlView {
         apply(invalidation, position + 1);
     }
 
-    /** Until {@link #unbar}, nothing that this concerns is valid. */
+    /** Until as many bars are {@linkplain #unbar lowered}, nothing that this concerns is valid. */
     synchronized void bar(Invalidation invalidation) {
-        if (invalidation instanceof Invalidation.OfTags ofTags) {
-            barredTags.addAll(ofTags.tags());
-        } else if (invalidation instanceof Invalidation.OfCache ofCache) {
-            barredCaches.add(ofCache.cache());
-        }
+        namesBarredBy(invalidation).forEach((name, bars) -> bars.merge(name, 1, Integer::sum));
         changed();
     }
 
-    synchronized void unbar(Invalidation invalidation) {
-        if (invalidation instanceof Invalidation.OfTags ofTags) {
-            ofTags.tags().forEach(barredTags::remove);
-        } else if (invalidation instanceof Invalidation.OfCache ofCache) {
-            barredCaches.remove(ofCache.cache());
-        }
+    synchronized void unbar(Invalidation invalidation, int held) {
+        namesBarredBy(invalidation)
+                .forEach((name, bars) ->
+                        bars.computeIfPresent(name, (barred, count) -> count > held ? count - held : null));
         changed();
+    }
+
+    private Map<String, ConcurrentMap<String, Integer>> namesBarredBy(Invalidation invalidation) {
+        if (invalidation instanceof Invalidation.OfTags ofTags) {
+            return ofTags.tags().stream().distinct().collect(Collectors.toMap(tag -> tag, tag -> barredTags));
+        }
+        return invalidation instanceof Invalidation.OfCache ofCache ? Map.of(ofCache.cache(), barredCaches) : Map.of();
     }
 
     /** Everything loaded before this position is invalid: nobody knows what stood there. */

@@ -3,6 +3,7 @@ package dev.terrace.cache.coherence;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,15 @@ final class FillGuard {
                 task.poison();
             }
         }
+    }
+
+    /** Poisons all tasks of these keys; linear in the tasks that are under way. */
+    void poisonAll(Predicate<Object> ids) {
+        tasks.forEach((id, all) -> {
+            if (ids.test(id)) {
+                all.forEach(FillTask::poison);
+            }
+        });
     }
 
     int size() {

@@ -7,6 +7,7 @@ import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,21 @@ public final class LocalCoherence implements Coherence {
     @Override
     public void poison(Object id, @Nullable FillTask spared) {
         guard.poison(id, spared);
+    }
+
+    @Override
+    public void poisonAll(Predicate<Object> ids) {
+        guard.poisonAll(ids);
+    }
+
+    @Override
+    public boolean isInStep() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Boolean> sync() {
+        return CompletableFuture.completedFuture(true);
     }
 
     @Override

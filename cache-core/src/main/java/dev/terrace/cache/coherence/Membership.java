@@ -152,13 +152,16 @@ final class Membership implements RemoteTier.BusListener {
     private CompletionStage<Integer> start(boolean connected) {
         try {
             return connected
-                    ? replay.run().thenCompose(replayed -> follow().thenApply(done -> replayed))
-                    : readControl()
-                            .thenCompose(joined -> replay.run())
-                            .thenCompose(replayed -> catchUp().thenApply(done -> replayed));
+                    ? replay.run().thenCompose(sent -> settled(sent, follow()))
+                    : readControl().thenCompose(joined -> replay.run()).thenCompose(sent -> settled(sent, catchUp()));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private static CompletionStage<Integer> settled(Replay.Sent sent, CompletionStage<Void> applied) {
+        return applied.whenComplete((done, failure) -> sent.settle(failure == null))
+                .thenApply(done -> sent.count());
     }
 
     private void succeeded(long noted, int replayed) {

@@ -11,6 +11,7 @@ import dev.terrace.cache.tier.RemoteTier;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
         return membership.firstJoin();
     }
 
-    /** Reads the logs now, or waits for a read that is under way. Completes, never exceptionally, with whether it succeeded. */
+    @Override
     public CompletionStage<Boolean> sync() {
         return membership.sync();
     }
@@ -116,6 +117,11 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     }
 
     @Override
+    public void poisonAll(Predicate<Object> ids) {
+        guard.poisonAll(ids);
+    }
+
+    @Override
     public CompletionStage<Appended> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared) {
         unacknowledged.begin(key);
         forget(key, spared);
@@ -146,17 +152,22 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     public CompletionStage<Void> invalidate(Invalidation invalidation) {
         unacknowledged.begin(invalidation);
         if (!isConnected()) {
-            unacknowledged.failed(invalidation);
+            unacknowledged.failed(invalidation, 1);
             return CompletableFuture.failedFuture(Membership.away());
         }
         return membership.append(invalidation).whenComplete((done, failure) -> {
             if (failure == null) {
-                unacknowledged.acknowledged(invalidation);
+                unacknowledged.acknowledged(invalidation, 1);
             } else {
-                unacknowledged.failed(invalidation);
+                unacknowledged.failed(invalidation, 1);
                 suspect();
             }
         });
+    }
+
+    @Override
+    public boolean isInStep() {
+        return lanes.controlState().isTrusted(clock.nanoTime());
     }
 
     @Override

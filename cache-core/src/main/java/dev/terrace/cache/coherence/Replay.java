@@ -2,14 +2,14 @@ package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.Position;
-import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteTier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends invalidations again that were not acknowledged.
@@ -23,52 +23,96 @@ record Replay(RemoteTier remote, Unacknowledged unacknowledged, OwnOperations ow
     /** So many are under way at once, that others get through. */
     private static final int CHUNK = 100;
 
-    /** Sends all that waits now; completes with how many that were. What fails waits again, and so does the rest. */
-    CompletionStage<Integer> run() {
+    private record Step(Supplier<CompletionStage<?>> send, Runnable putBack) {}
+
+    /** Sends all that waits now. After a failure the rest waits again, and the stage fails. */
+    CompletionStage<Sent> run() {
         Unacknowledged.Waiting waiting = unacknowledged.take();
-        List<Supplier<CompletionStage<?>>> steps = new ArrayList<>();
-        waiting.keys().forEach((key, bars) -> steps.add(() -> send(key, bars)));
-        waiting.invalidations().forEach(invalidation -> steps.add(() -> send(invalidation)));
-        CompletionStage<?> done = CompletableFuture.completedFuture(null);
-        for (int from = 0; from < steps.size(); from += CHUNK) {
-            List<Supplier<CompletionStage<?>>> chunk = steps.subList(from, Math.min(from + CHUNK, steps.size()));
-            done = done.handle((result, failure) -> failure)
-                    .thenCompose(failure -> all(chunk).handle((result, another) -> firstOf(failure, another)))
-                    .thenCompose(Replay::failIfPresent);
+        Sent sent = new Sent(waiting.size(), unacknowledged);
+        List<Step> steps = new ArrayList<>();
+        waiting.keys()
+                .forEach((key, bars) -> steps.add(new Step(
+                        () -> remote.invalidate(key, own.next(), null).whenComplete((appended, failure) -> {
+                            if (failure == null) {
+                                unacknowledged.acknowledged(key, bars);
+                            } else {
+                                unacknowledged.failed(key, bars);
+                            }
+                        }),
+                        () -> unacknowledged.failed(key, bars))));
+        waiting.invalidations()
+                .forEach((invalidation, bars) -> steps.add(new Step(
+                        () -> remote.invalidate(invalidation, own.next(), Position.END)
+                                .whenComplete((slice, failure) -> {
+                                    if (failure == null) {
+                                        sent.logged(invalidation, bars);
+                                    } else {
+                                        unacknowledged.failed(invalidation, bars);
+                                    }
+                                }),
+                        () -> unacknowledged.failed(invalidation, bars))));
+        return from(steps, 0).thenApply(done -> sent).whenComplete((done, failure) -> {
+            if (failure != null) {
+                sent.settle(false);
+            }
+        });
+    }
+
+    private static CompletionStage<Void> from(List<Step> steps, int start) {
+        if (start >= steps.size()) {
+            return CompletableFuture.completedFuture(null);
         }
-        return done.thenApply(result -> waiting.size());
+        int end = Math.min(start + CHUNK, steps.size());
+        CompletableFuture<?>[] chunk = steps.subList(start, end).stream()
+                .map(step -> step.send().get().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(chunk)
+                .handle((done, failure) -> {
+                    if (failure != null) {
+                        steps.subList(end, steps.size())
+                                .forEach(step -> step.putBack().run());
+                        throw new CompletionException(failure);
+                    }
+                    return null;
+                })
+                .thenCompose(done -> from(steps, end));
     }
 
-    private static CompletionStage<Void> all(List<Supplier<CompletionStage<?>>> chunk) {
-        return CompletableFuture.allOf(
-                chunk.stream().map(step -> step.get().toCompletableFuture()).toArray(CompletableFuture<?>[]::new));
-    }
+    /** What was sent. Tags and caches stay barred until this instance has applied their log entries. */
+    static final class Sent {
 
-    private static @Nullable Throwable firstOf(@Nullable Throwable first, @Nullable Throwable second) {
-        return first != null ? first : second;
-    }
+        private record Logged(Invalidation invalidation, int bars) {}
 
-    private static CompletionStage<?> failIfPresent(@Nullable Throwable failure) {
-        return failure == null ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(failure);
-    }
+        private final int count;
+        private final Unacknowledged unacknowledged;
+        private final ConcurrentLinkedQueue<Logged> logged = new ConcurrentLinkedQueue<>();
 
-    private CompletionStage<?> send(RemoteKey key, int bars) {
-        return remote.invalidate(key, own.next(), null).whenComplete((appended, failure) -> {
-            if (failure == null) {
-                unacknowledged.acknowledged(key, bars);
-            } else {
-                unacknowledged.failed(key, bars);
+        private Sent(int count, Unacknowledged unacknowledged) {
+            this.count = count;
+            this.unacknowledged = unacknowledged;
+        }
+
+        int count() {
+            return count;
+        }
+
+        private void logged(Invalidation invalidation, int bars) {
+            logged.add(new Logged(invalidation, bars));
+        }
+
+        /**
+         * Ends the bars, or has all sent once more.
+         *
+         * @param applied whether the log was applied up to here
+         */
+        void settle(boolean applied) {
+            for (Logged entry = logged.poll(); entry != null; entry = logged.poll()) {
+                if (applied) {
+                    unacknowledged.acknowledged(entry.invalidation, entry.bars);
+                } else {
+                    unacknowledged.failed(entry.invalidation, entry.bars);
+                }
             }
-        });
-    }
-
-    private CompletionStage<?> send(Invalidation invalidation) {
-        return remote.invalidate(invalidation, own.next(), Position.END).whenComplete((slice, failure) -> {
-            if (failure == null) {
-                unacknowledged.acknowledged(invalidation);
-            } else {
-                unacknowledged.failed(invalidation);
-            }
-        });
+        }
     }
 }

@@ -3,10 +3,8 @@ package dev.terrace.cache.coherence;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.RemoteKey;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -15,7 +13,7 @@ import java.util.concurrent.ConcurrentMap;
  * concern is <em>barred</em>: reads of it load, and store nothing. Those that failed wait here until the remote tier is back
  * and are sent again before anything else is read; a cache for which too many single keys wait is cleared instead.
  *
- * <p>Each invalidation of a key that is under way or waiting holds one bar. Thread-safe.
+ * <p>Each invalidation that is under way or waiting holds one bar. Thread-safe.
  */
 final class Unacknowledged {
 
@@ -27,7 +25,7 @@ final class Unacknowledged {
     /** How many bars the waiting invalidation of a key holds, by cache. */
     private Map<String, Map<RemoteKey, Integer>> keys = new HashMap<>();
 
-    private Set<Invalidation> invalidations = new LinkedHashSet<>();
+    private Map<Invalidation, Integer> invalidations = new LinkedHashMap<>();
 
     Unacknowledged(ControlView control) {
         this.control = control;
@@ -37,9 +35,9 @@ final class Unacknowledged {
      * What waits to be sent again.
      *
      * @param keys single keys and the bars that they hold
-     * @param invalidations tags and caches
+     * @param invalidations tags and caches, and the bars that they hold
      */
-    record Waiting(Map<RemoteKey, Integer> keys, List<Invalidation> invalidations) {
+    record Waiting(Map<RemoteKey, Integer> keys, Map<Invalidation, Integer> invalidations) {
         int size() {
             return keys.size() + invalidations.size();
         }
@@ -61,39 +59,37 @@ final class Unacknowledged {
         bars.computeIfPresent(key.hash(), (hash, count) -> count > held ? count - held : null);
     }
 
-    synchronized void acknowledged(Invalidation invalidation) {
-        if (!invalidations.contains(invalidation)) {
-            control.unbar(invalidation);
-        }
+    void acknowledged(Invalidation invalidation, int held) {
+        control.unbar(invalidation, held);
     }
 
     synchronized void failed(RemoteKey key, int held) {
         Invalidation clear = new Invalidation.OfCache(key.cache());
-        if (invalidations.contains(clear)) {
+        if (invalidations.containsKey(clear)) {
             acknowledged(key, held);
             return;
         }
         Map<RemoteKey, Integer> ofCache = keys.computeIfAbsent(key.cache(), cache -> new HashMap<>());
         ofCache.merge(key, held, Integer::sum);
         if (ofCache.size() > MAXIMUM_KEYS) {
-            failed(clear);
+            begin(clear);
+            failed(clear, 1);
             keys.remove(key.cache());
             ofCache.forEach(this::acknowledged);
         }
     }
 
-    synchronized void failed(Invalidation invalidation) {
-        control.bar(invalidation);
-        invalidations.add(invalidation);
+    synchronized void failed(Invalidation invalidation, int held) {
+        invalidations.merge(invalidation, held, Integer::sum);
     }
 
     /** Takes what waits; the bars stay. What is sent is then acknowledged, or has failed again. */
     synchronized Waiting take() {
         Map<RemoteKey, Integer> taken = new HashMap<>();
         keys.values().forEach(taken::putAll);
-        Waiting waiting = new Waiting(taken, List.copyOf(invalidations));
+        Waiting waiting = new Waiting(taken, invalidations);
         keys = new HashMap<>();
-        invalidations = new LinkedHashSet<>();
+        invalidations = new LinkedHashMap<>();
         return waiting;
     }
 

@@ -10,6 +10,7 @@ import dev.terrace.cache.ValueLoader;
 import dev.terrace.cache.codec.Codec;
 import dev.terrace.cache.codec.KeyEncoder;
 import dev.terrace.cache.codec.KeyHash;
+import dev.terrace.cache.codec.UnreadablePayloadException;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.engine.Flight.Landing;
@@ -17,6 +18,7 @@ import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
+import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
 import java.util.Objects;
@@ -76,6 +78,12 @@ final class CacheCore {
     }
 
     private record LocalId(String cache, Object key) {}
+
+    /** Forgets all near entries, and what is being loaded, in this process alone. Returns whether there was an entry. */
+    boolean forgetHere() {
+        coherence.poisonAll(id -> id instanceof LocalId local && local.cache.equals(name));
+        return near != null && near.tier().dropAll();
+    }
 
     EntryKey keyOf(Object key) {
         if (remote == null) {
@@ -137,7 +145,21 @@ final class CacheCore {
     }
 
     boolean isValid(StoredValue stored) {
-        return coherence.control().isValid(name, stored.ctl(), stored.tags());
+        return stored.isDescribed()
+                ? coherence.control().isValid(name, stored.ctl(), stored.tags())
+                : coherence.control().isUntouchedSince(stored.ctl());
+    }
+
+    /** The value of a hit, or null if it cannot be read, is past its life or was invalidated. */
+    @Nullable
+    StoredValue usable(RemoteRead.Hit hit, EntryDescription entry) {
+        try {
+            StoredValue stored = writer.parse(hit.stored(), entry);
+            return isValid(stored) && millisLeft(stored) > 0 ? stored : null;
+        } catch (UnreadablePayloadException e) {
+            payloadRejected(e);
+            return null;
+        }
     }
 
     /** How long a value is still fresh; {@link Long#MAX_VALUE} for ever. */
@@ -178,7 +200,7 @@ final class CacheCore {
         }
         try {
             return description.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // The codec cannot write it, or an expression of the caller failed. The value is its caller's all the same.
             parts.listener().onEvent(new CacheEvent.ValueNotStored(name, String.valueOf(e.getMessage())));
             return null;
@@ -237,7 +259,7 @@ final class CacheCore {
         coherence.suspect();
     }
 
-    void payloadRejected(RuntimeException reason) {
+    private void payloadRejected(UnreadablePayloadException reason) {
         statistics.rejectedPayloads.increment();
         parts.listener().onEvent(new CacheEvent.PayloadRejected(name, String.valueOf(reason.getMessage())));
     }

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that the caches of a namespace need while they live: threads, the protocol, the engine. One for an application context.
+ * The protocol has a thread of its own, since asynchronous loaders of the application run on the others and may hold them up.
  */
 public final class CacheRuntime implements AutoCloseable {
 
@@ -37,6 +39,7 @@ public final class CacheRuntime implements AutoCloseable {
     private final CacheEngine engine;
     private final @Nullable RemoteCoherence coherence;
     private final ExecutorService executor;
+    private final ExecutorService protocol;
 
     /**
      * What a runtime is made of.
@@ -59,20 +62,21 @@ public final class CacheRuntime implements AutoCloseable {
             CacheListener listener) {}
 
     public CacheRuntime(Parts parts) {
-        this.executor = newExecutor();
+        this.executor = newExecutor(Math.max(2, Runtime.getRuntime().availableProcessors()), "terrace-cache-");
+        this.protocol = newExecutor(1, "terrace-sync-");
         NearIndex index = new NearIndex();
         this.coherence = parts.remote() != null ? follow(parts, index) : null;
-        Coherence protocol = coherence != null ? coherence : new LocalCoherence(parts.clock());
+        Coherence rules = coherence != null ? coherence : new LocalCoherence(parts.clock());
         this.engine = new CacheEngine(new EngineParts(
                 parts.remote(),
-                protocol,
+                rules,
                 index,
                 parts.keys(),
                 parts.codecs().stream().collect(Collectors.toUnmodifiableMap(Codec::name, Function.identity())),
                 parts.entries(),
                 parts.clock(),
                 executor,
-                this::after,
+                (delay, task) -> after(delay, task, executor),
                 parts.listener(),
                 parts.settings().timeout()));
     }
@@ -81,24 +85,29 @@ public final class CacheRuntime implements AutoCloseable {
         RemoteTier remote = Objects.requireNonNull(parts.remote());
         String instance = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         return new RemoteCoherence(
-                instance, remote, parts.settings(), parts.clock(), this::after, index::drop, parts.listener());
+                instance,
+                remote,
+                parts.settings(),
+                parts.clock(),
+                (delay, task) -> after(delay, task, protocol),
+                index::drop,
+                parts.listener());
     }
 
-    /** The JDK's own timer keeps the time; the task runs on our executor. */
-    private void after(Duration delay, Runnable task) {
+    /** The JDK's own timer keeps the time; the task runs on a thread of ours. */
+    private static void after(Duration delay, Runnable task, Executor executor) {
         CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, executor)
                 .execute(task);
     }
 
-    private static ExecutorService newExecutor() {
-        int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static ExecutorService newExecutor(int threads, String prefix) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads,
                 threads,
                 IDLE_THREAD.toMillis(),
                 TimeUnit.MILLISECONDS,
                 new LinkedBlockingQueue<>(),
-                daemons("terrace-cache-"),
+                daemons(prefix),
                 // Closed: what is still under way ends on the thread that it is on, so that no caller waits for ever.
                 (task, closed) -> task.run());
         pool.allowCoreThreadTimeOut(true);
@@ -154,5 +163,6 @@ public final class CacheRuntime implements AutoCloseable {
             coherence.close();
         }
         executor.shutdown();
+        protocol.shutdown();
     }
 }

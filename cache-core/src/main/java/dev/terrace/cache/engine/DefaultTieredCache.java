@@ -6,6 +6,7 @@ import dev.terrace.cache.CachedValue;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.TieredCache;
 import dev.terrace.cache.ValueLoader;
+import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.near.NearEntry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -83,6 +84,20 @@ public final class DefaultTieredCache implements TieredCache {
     @Override
     public CompletionStage<Boolean> evict(Object key) {
         return writes.evict(key);
+    }
+
+    /** As {@link #evict}, for a caller who goes on when the stage completes: that happens on a thread of the cache. */
+    public CompletionStage<Boolean> evictAsync(Object key) {
+        return writes.evict(key).thenApplyAsync(Function.identity(), core.parts.executor());
+    }
+
+    /**
+     * Returns if this can be a key of this cache.
+     *
+     * @throws dev.terrace.cache.UnsupportedKeyException if not
+     */
+    public void requireSupported(Object key) {
+        EntryKey unused = core.keyOf(key);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.terrace.cache.codec.Codec;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.codec.UnreadablePayloadException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +55,14 @@ final class EntryWriter {
         return new StoredValue(value, stamp, ctl, options.tags(), serverMillis, fresh, bytes);
     }
 
-    /** The same value for the near tier alone, for lack of a remote one. */
+    /** The same value for the near tier alone, for lack of a remote one. It is encoded only if that is how it is weighed. */
     StoredValue describeNear(@Nullable Object value, EntryDescription entry, long ctl, long serverMillis) {
         EntryOptions options = entry.options().apply(value);
-        return new StoredValue(value, 0, ctl, options.tags(), serverMillis, freshMillis(value, options), null);
+        byte[] bytes = null;
+        if (value != null && codec != null && policy.near().maximumWeight() != null) {
+            bytes = codec.encode(value, entry.type()).payload();
+        }
+        return new StoredValue(value, 0, ctl, options.tags(), serverMillis, freshMillis(value, options), bytes);
     }
 
     /**
@@ -74,10 +79,22 @@ final class EntryWriter {
                 throw new UnreadablePayloadException(
                         "Its codec is number %d; this cache has another".formatted(header.codec()));
             }
-            value = codec.decode(envelope.payload(), header.type(), entry.type());
+            value = decoded(envelope, entry);
         }
         return new StoredValue(
                 value, header.stamp(), header.ctl(), header.tags(), header.writtenAt(), header.freshMillis(), stored);
+    }
+
+    private Object decoded(Envelope envelope, EntryDescription entry) {
+        try {
+            return Objects.requireNonNull(codec)
+                    .decode(envelope.payload(), envelope.header().type(), entry.type());
+        } catch (UnreadablePayloadException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            throw new UnreadablePayloadException(
+                    "The codec failed on it: " + e.getClass().getSimpleName(), e);
+        }
     }
 
     private long freshMillis(@Nullable Object value, EntryOptions options) {

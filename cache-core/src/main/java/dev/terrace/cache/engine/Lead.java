@@ -3,7 +3,6 @@ package dev.terrace.cache.engine;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.Origin;
 import dev.terrace.cache.codec.Envelope;
-import dev.terrace.cache.codec.UnreadablePayloadException;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.engine.Flight.Landing;
@@ -69,12 +68,20 @@ final class Lead<V> {
     }
 
     CompletionStage<Landing> fly() {
-        return core.mayAsk(key) ? ask(null, Pause.first()) : loadNear();
+        if (!core.mayAsk(key)) {
+            return loadNear();
+        }
+        return core.coherence.isInStep()
+                ? ask(null, Pause.first())
+                : core.coherence.sync().thenComposeAsync(synced -> ask(null, Pause.first()), executor);
     }
 
     // ---- asking
 
     private CompletionStage<Landing> ask(byte @Nullable [] known, Pause pause) {
+        if (!core.mayAsk(key)) {
+            return loadNear();
+        }
         return core.started(() -> core.remote().read(CacheCore.remoteKey(key), known, lease))
                 .handleAsync(
                         (read, failure) -> failure == null ? answered(read, known, pause) : unanswered(failure),
@@ -84,8 +91,9 @@ final class Lead<V> {
 
     private CompletionStage<Landing> answered(RemoteRead read, byte @Nullable [] known, Pause pause) {
         if (read instanceof RemoteRead.Hit hit) {
-            StoredValue stored = usable(hit);
+            StoredValue stored = core.usable(hit, entry);
             if (stored == null) {
+                beginAnew();
                 return ask(Envelope.stampOf(hit.stored()), pause);
             }
             core.statistics.remoteHits.increment();
@@ -101,23 +109,11 @@ final class Lead<V> {
         return core.after(pause.millis()).thenComposeAsync(waited -> ask(known, pause.next()), executor);
     }
 
-    /** The value of a hit, or null if it cannot be read, is past its life or was invalidated. */
-    private @Nullable StoredValue usable(RemoteRead.Hit hit) {
-        StoredValue stored;
-        try {
-            stored = core.writer.parse(hit.stored(), entry);
-        } catch (UnreadablePayloadException e) {
-            core.payloadRejected(e);
-            return null;
-        }
-        if (!core.isValid(stored)) {
-            // What is loaded instead must carry a position behind that invalidation.
-            FillTask outdated = flight.task();
-            flight.continueWith(core.coherence.beginFill(key.id()));
-            core.coherence.endFill(outdated);
-            return null;
-        }
-        return core.millisLeft(stored) > 0 ? stored : null;
+    /** What is loaded instead of an invalid value must carry a position behind the invalidation. */
+    private void beginAnew() {
+        FillTask outdated = flight.task();
+        flight.continueWith(core.coherence.beginFill(key.id()));
+        core.coherence.endFill(outdated);
     }
 
     private CompletionStage<Landing> unanswered(Throwable failure) {

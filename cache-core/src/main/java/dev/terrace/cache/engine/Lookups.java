@@ -3,7 +3,6 @@ package dev.terrace.cache.engine;
 import dev.terrace.cache.CachedValue;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.Origin;
-import dev.terrace.cache.codec.UnreadablePayloadException;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.engine.Flight.Landing;
@@ -29,43 +28,46 @@ final class Lookups {
             return CompletableFuture.completedFuture(core.served(hit));
         }
         EntryKey key = core.keyOf(callerKey);
-        if (!core.mayAsk(key)) {
-            core.statistics.misses.increment();
-            return CompletableFuture.completedFuture(null);
-        }
+        // First the task, then the question whether the key is barred: an invalidation in between finds the task.
         FillTask task = core.coherence.beginFill(key.id());
-        return core.started(() -> core.remote().read(CacheCore.remoteKey(key), null, null))
+        if (!core.mayAsk(key)) {
+            return CompletableFuture.completedFuture(missed(task));
+        }
+        return asked(key)
                 .handleAsync(
                         (read, failure) -> {
                             if (failure != null) {
                                 core.remoteFailed("read", failure);
+                                return missed(task);
                             }
-                            Landing landing = failure == null ? landing(key, read, task, entry) : null;
-                            core.coherence.endFill(task);
-                            if (landing == null) {
-                                core.statistics.misses.increment();
-                                return null;
-                            }
-                            core.statistics.remoteHits.increment();
-                            return core.served(landing);
+                            return answered(key, read, task, entry);
                         },
                         executor);
     }
 
-    private @Nullable Landing landing(EntryKey key, RemoteRead read, FillTask task, EntryDescription entry) {
-        if (!(read instanceof RemoteRead.Hit hit)) {
-            return null;
+    private CompletionStage<RemoteRead> asked(EntryKey key) {
+        return core.coherence.isInStep() ? read(key) : core.coherence.sync().thenCompose(synced -> read(key));
+    }
+
+    private CompletionStage<RemoteRead> read(EntryKey key) {
+        return core.started(() -> core.remote().read(CacheCore.remoteKey(key), null, null));
+    }
+
+    private @Nullable CachedValue<Object> answered(
+            EntryKey key, RemoteRead read, FillTask task, EntryDescription entry) {
+        StoredValue stored = read instanceof RemoteRead.Hit hit ? core.usable(hit, entry) : null;
+        if (stored == null) {
+            return missed(task);
         }
-        try {
-            StoredValue stored = core.writer.parse(hit.stored(), entry);
-            if (core.millisLeft(stored) <= 0 || !core.isValid(stored)) {
-                return null;
-            }
-            core.install(key, stored, task);
-            return new Landing(stored, Origin.REMOTE);
-        } catch (UnreadablePayloadException e) {
-            core.payloadRejected(e);
-            return null;
-        }
+        core.install(key, stored, task);
+        core.coherence.endFill(task);
+        core.statistics.remoteHits.increment();
+        return core.served(new Landing(stored, Origin.REMOTE));
+    }
+
+    private @Nullable CachedValue<Object> missed(FillTask task) {
+        core.coherence.endFill(task);
+        core.statistics.misses.increment();
+        return null;
     }
 }

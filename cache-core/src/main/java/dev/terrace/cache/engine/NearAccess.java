@@ -43,7 +43,15 @@ final class NearAccess {
     @Nullable
     NearEntry servable(Object key) {
         NearEntry entry = tier.get(key);
-        return entry != null && isServable(entry) ? entry : null;
+        if (entry == null) {
+            return null;
+        }
+        long now = parts.clock().nanoTime();
+        if (!entry.isFresh(now)) {
+            tier.drop(key, entry);
+            return null;
+        }
+        return isTrusted(entry, now) && isValid(entry) ? entry : null;
     }
 
     private boolean isServable(NearEntry entry) {

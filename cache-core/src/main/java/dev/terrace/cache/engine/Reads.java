@@ -36,7 +36,7 @@ final class Reads {
             return core.served(hit);
         }
         EntryKey key = core.keyOf(callerKey);
-        while (true) {
+        for (boolean first = true; ; first = false) {
             Place place = flights.board(key, Thread.currentThread());
             Flight flight = place.flight();
             try {
@@ -47,7 +47,8 @@ final class Reads {
                 if (landing == null) {
                     return CachedValue.loaded(core.loadAlone(loader));
                 }
-                if (core.isValid(landing.stored())) {
+                // A second flight began after this read did, so whatever was invalidated since does not matter to it.
+                if (!first || core.isValid(landing.stored())) {
                     return core.servedFollower(landing);
                 }
                 // Invalidated by a tag before it landed: what it brought is only for those who were there before that.
@@ -86,11 +87,11 @@ final class Reads {
         if (hit != null) {
             return CompletableFuture.completedFuture(core.served(hit));
         }
-        return boardAsync(core.keyOf(callerKey), loader, entry);
+        return boardAsync(core.keyOf(callerKey), loader, entry, true);
     }
 
     private <V> CompletionStage<CachedValue<V>> boardAsync(
-            EntryKey key, Supplier<? extends CompletionStage<V>> loader, EntryDescription entry) {
+            EntryKey key, Supplier<? extends CompletionStage<V>> loader, EntryDescription entry, boolean first) {
         Place place = flights.board(key, null);
         Flight flight = place.flight();
         if (place.leads()) {
@@ -106,11 +107,11 @@ final class Reads {
                                         LoadFailure.of(failure).thrown());
                             } else if (place.leads()) {
                                 result.complete(core.served(landing));
-                            } else if (core.isValid(landing.stored())) {
+                            } else if (!first || core.isValid(landing.stored())) {
                                 result.complete(core.servedFollower(landing));
                             } else {
                                 flights.leave(key, flight);
-                                boardAsync(key, loader, entry).whenComplete((value, again) -> {
+                                boardAsync(key, loader, entry, false).whenComplete((value, again) -> {
                                     if (again != null) {
                                         result.completeExceptionally(again);
                                     } else {

@@ -24,9 +24,16 @@ record StoredValue(
         long freshMillis,
         byte @Nullable [] bytes) {
 
+    private static final long UNSTORED = -1;
+
     /** A value that is passed on to those who wait for it, and kept nowhere. */
     static StoredValue unstored(@Nullable Object value, long ctl, long serverMillis) {
-        return new StoredValue(value, 0, ctl, Set.of(), serverMillis, Long.MAX_VALUE, null);
+        return new StoredValue(value, UNSTORED, ctl, Set.of(), serverMillis, Long.MAX_VALUE, null);
+    }
+
+    /** Whether its tags are known: those of a value that was not stored are not. */
+    boolean isDescribed() {
+        return stamp != UNSTORED;
     }
 
     int weight() {

@@ -4,7 +4,6 @@ import dev.terrace.cache.CachedValue;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.Origin;
 import dev.terrace.cache.codec.Envelope;
-import dev.terrace.cache.codec.UnreadablePayloadException;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.engine.Flight.Landing;
@@ -84,13 +83,26 @@ final class Writes {
             Object callerKey, @Nullable Object value, EntryDescription entry, Executor executor) {
         EntryKey key = core.keyOf(callerKey);
         FillTask task = core.coherence.beginFill(key.id());
-        CompletionStage<@Nullable CachedValue<Object>> result = core.mayAsk(key)
-                ? offer(new Offer(key, value, entry, task), null, executor)
-                : CompletableFuture.completedFuture(putNearIfAbsent(key, value, entry, task));
-        return result.whenComplete((present, failure) -> core.coherence.endFill(task));
+        long giveUpAt = core.parts.clock().nanoTime() + putLease.toNanos();
+        return decide(new Offer(key, value, entry, task, giveUpAt), executor)
+                .whenComplete((present, failure) -> core.coherence.endFill(task));
     }
 
-    private record Offer(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {}
+    private record Offer(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task, long giveUpAt) {}
+
+    private CompletionStage<@Nullable CachedValue<Object>> decide(Offer offer, Executor executor) {
+        if (core.mayAsk(offer.key)) {
+            return offer(offer, null, executor);
+        }
+        if (core.remote == null || !core.coherence.isConnected()) {
+            return CompletableFuture.completedFuture(putNearIfAbsent(offer));
+        }
+        // An eviction of the key is under way: what Redis holds until then is not the answer.
+        if (core.parts.clock().nanoTime() - offer.giveUpAt > 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return core.after(Pause.first().millis()).thenComposeAsync(waited -> decide(offer, executor), executor);
+    }
 
     /** A value that may not be served counts as absent: it is named by its stamp and replaced, unless it changed meanwhile. */
     private CompletionStage<@Nullable CachedValue<Object>> offer(
@@ -105,9 +117,9 @@ final class Writes {
                 .handleAsync(
                         (read, failure) -> {
                             if (failure != null) {
+                                // Nobody knows whether it was stored: the next read will tell.
                                 core.remoteFailed("putIfAbsent", failure);
-                                return CompletableFuture.completedFuture(
-                                        putNearIfAbsent(offer.key, offer.value, offer.entry, offer.task));
+                                return CompletableFuture.<@Nullable CachedValue<Object>>completedFuture(null);
                             }
                             return offered(offer, stored, read, executor);
                         },
@@ -122,33 +134,25 @@ final class Writes {
             core.install(offer.key, stored, offer.task);
             return CompletableFuture.completedFuture(null);
         }
-        StoredValue present = usable(hit, offer.entry);
+        StoredValue present = core.usable(hit, offer.entry);
         return present != null
                 ? CompletableFuture.completedFuture(core.served(new Landing(present, Origin.REMOTE)))
                 : offer(offer, Envelope.stampOf(hit.stored()), executor);
     }
 
-    private @Nullable StoredValue usable(RemoteRead.Hit hit, EntryDescription entry) {
-        try {
-            StoredValue stored = core.writer.parse(hit.stored(), entry);
-            return core.isValid(stored) && core.millisLeft(stored) > 0 ? stored : null;
-        } catch (UnreadablePayloadException e) {
-            core.payloadRejected(e);
-            return null;
-        }
-    }
-
-    private @Nullable CachedValue<Object> putNearIfAbsent(
-            EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
-        StoredValue stored = core.describeNear(value, entry, task);
+    private @Nullable CachedValue<Object> putNearIfAbsent(Offer offer) {
+        StoredValue stored = core.describeNear(offer.value, offer.entry, offer.task);
         if (stored == null || core.near == null) {
             return null;
         }
-        NearEntry present = core.near.installIfAbsent(key, stored, task);
-        if (present == null) {
-            core.statistics.puts.increment();
+        NearEntry present = core.near.installIfAbsent(offer.key, stored, offer.task);
+        if (present != null) {
+            return core.served(present);
         }
-        return present != null ? core.served(present) : null;
+        // A load that is under way must not put its value over this one.
+        core.coherence.poison(offer.key.id(), offer.task);
+        core.statistics.puts.increment();
+        return null;
     }
 
     // ---- evict, clear
@@ -172,12 +176,15 @@ final class Writes {
     /** Near entries become invalid with the position that the log gives; they are dropped as well, to free their memory. */
     CompletionStage<Boolean> clear() {
         core.statistics.removals.increment();
+        boolean wasNear = core.forgetHere();
+        if (core.remote == null) {
+            return CompletableFuture.completedFuture(wasNear);
+        }
         return core.coherence.invalidate(new Invalidation.OfCache(core.name)).handle((done, failure) -> {
             if (failure != null) {
                 core.remoteFailed("clear", failure);
             }
-            boolean wasNear = core.near != null && core.near.tier().dropAll();
-            return wasNear || core.remote != null;
+            return true;
         });
     }
 }

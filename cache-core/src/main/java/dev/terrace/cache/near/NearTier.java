@@ -73,6 +73,9 @@ public final class NearTier {
                 return old;
             }
             displaced[0] = previous;
+            if (old != null && old.origin().hash() != entry.origin().hash()) {
+                unindex(old);
+            }
             return entry;
         });
         if (displaced[0] != null && !displaced[0].key().equals(key)) {
@@ -114,6 +117,17 @@ public final class NearTier {
             return null;
         });
         return dropped[0];
+    }
+
+    /** Drops this very entry, which a read found to be past its life. */
+    public void drop(Object key, NearEntry seen) {
+        entries.asMap().compute(key, (k, entry) -> {
+            if (entry != seen) {
+                return entry;
+            }
+            unindex(entry);
+            return null;
+        });
     }
 
     /** Drops all entries; linear in their number. Returns whether there was one. */

@@ -85,7 +85,8 @@ final class ClientSlot implements AutoCloseable {
             open = client;
             client = null;
         }
-        connecting.shutdownNow();
+        // What waits still runs, and finds this closed: nobody waits for it in vain.
+        connecting.shutdown();
         if (open != null) {
             open.shutdown(0, 2, TimeUnit.SECONDS);
         }

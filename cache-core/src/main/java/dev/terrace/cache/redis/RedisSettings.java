@@ -97,5 +97,10 @@ public record RedisSettings(
             throw new CacheConfigurationException(
                     "'%s' (%s) must be positive".formatted(property, duration), "write a duration such as 300ms");
         }
+        if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(Duration.ofHours(1)) > 0) {
+            throw new CacheConfigurationException(
+                    "'%s' (%s) must be at least 1ms and at most 1h".formatted(property, duration),
+                    "write a duration such as 300ms");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.terrace.cache.redis;
 
+import dev.terrace.cache.CacheConfigurationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -102,6 +103,10 @@ final class RedissonConfig {
             replicated(config.useClusterServers());
         } else if (config.isSentinelConfig()) {
             replicated(config.useSentinelServers());
+        } else {
+            throw new CacheConfigurationException(
+                    "The RedissonClient bean is neither for a single server nor for Sentinels nor for a cluster",
+                    "set 'terrace.cache.redis.url' to the primary");
         }
     }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The reply of a script: nested lists of byte arrays and integers. */
 record Reply(List<?> parts) {
 
+    private static final byte[] NOTHING = {};
+
     static Reply of(@Nullable Object reply) {
         if (reply instanceof List<?> parts) {
             return new Reply(parts);
@@ -72,7 +74,11 @@ record Reply(List<?> parts) {
         for (int i = 0; i < stream.size(); i++) {
             Reply entry = stream.list(i);
             Reply fields = entry.list(1);
-            entries.add(new LogEntry(entry.position(0), fields.text(1), fields.bytes(3)));
+            // Whoever wrote other fields: their entry is taken for one that nobody can read.
+            entries.add(
+                    fields.size() == 4
+                            ? new LogEntry(entry.position(0), fields.text(1), fields.bytes(3))
+                            : new LogEntry(entry.position(0), "", NOTHING));
         }
         return new LogSlice(entries, entries.size() < limit, has(2) ? text(2) : null, millis(1));
     }

@@ -31,7 +31,7 @@ final class DescribedCacheResolver implements CacheResolver {
     private final ConcurrentMap<View, Cache> views = new ConcurrentHashMap<>();
     private volatile Supplier<@Nullable CacheResolver> delegate = () -> null;
 
-    private record View(Cache cache, Type type) {}
+    private record View(TerraceCache cache, Type type) {}
 
     /** What Spring would have asked; asked with each call, since it is known only once the first call is made. */
     void delegateTo(Supplier<@Nullable CacheResolver> resolver) {
@@ -51,7 +51,7 @@ final class DescribedCacheResolver implements CacheResolver {
         }
         List<Cache> described = new ArrayList<>(caches.size());
         for (Cache cache : caches) {
-            described.add(views.computeIfAbsent(new View(cache, type), DescribedCacheResolver::describe));
+            described.add(describe(cache, type));
         }
         return described;
     }
@@ -63,15 +63,20 @@ final class DescribedCacheResolver implements CacheResolver {
                 key -> MethodValueType.of(context.getMethod(), targetClass));
     }
 
-    private static Cache describe(View view) {
-        if (view.cache instanceof TerraceCache ours) {
-            return ours.as(EntryDescription.of(view.type));
+    /** A cache of others stays as it is; a decorator, which may be made for each call, is put around the view anew. */
+    private Cache describe(Cache cache, Type type) {
+        if (cache instanceof TerraceCache ours) {
+            return view(ours, type);
         }
         if (TRANSACTIONS
-                && view.cache instanceof TransactionAwareCacheDecorator decorator
+                && cache instanceof TransactionAwareCacheDecorator decorator
                 && decorator.getTargetCache() instanceof TerraceCache ours) {
-            return new TransactionAwareCacheDecorator(ours.as(EntryDescription.of(view.type)));
+            return new TransactionAwareCacheDecorator(view(ours, type));
         }
-        return view.cache;
+        return cache;
+    }
+
+    private Cache view(TerraceCache cache, Type type) {
+        return views.computeIfAbsent(new View(cache, type), view -> view.cache.as(EntryDescription.of(view.type)));
     }
 }

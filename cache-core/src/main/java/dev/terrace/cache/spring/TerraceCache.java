@@ -92,9 +92,11 @@ public final class TerraceCache implements Cache {
         try {
             return cache.fetch(key, () -> withoutNullValue(valueLoader.call()), entry)
                     .value();
-        } catch (UnsupportedKeyException e) {
-            throw e;
         } catch (Throwable e) {
+            if (e instanceof UnsupportedKeyException) {
+                // Of this key, and then it is thrown once more, or of another one within the loader.
+                cache.requireSupported(key);
+            }
             throw new ValueRetrievalException(key, valueLoader, e);
         }
     }
@@ -212,7 +214,7 @@ public final class TerraceCache implements Cache {
      * @return completes, never exceptionally, when Redis has acknowledged it, with whether the key was known to have a value
      */
     public CompletionStage<Boolean> evictAsync(Object key) {
-        return cache.evict(key);
+        return cache.evictAsync(key);
     }
 
     /** Counts of this process. Costs no call to Redis. */

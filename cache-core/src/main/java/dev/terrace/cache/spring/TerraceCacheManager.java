@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
@@ -24,6 +26,8 @@ import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
  * are first asked for, if that is allowed. Thread-safe.
  */
 public final class TerraceCacheManager implements CacheManager, DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(TerraceCacheManager.class);
 
     private final CacheRuntime runtime;
     private final Settings settings;
@@ -93,9 +97,17 @@ public final class TerraceCacheManager implements CacheManager, DisposableBean {
         Managed[] made = new Managed[1];
         Managed managed = caches.computeIfAbsent(name, missing -> made[0] = create(missing, dynamic.apply(missing)));
         if (made[0] != null) {
-            settings.onCreate().accept(managed.shown());
+            tellOf(managed.shown());
         }
         return managed;
+    }
+
+    private void tellOf(Cache cache) {
+        try {
+            settings.onCreate().accept(cache);
+        } catch (RuntimeException e) {
+            log.warn("The cache '{}' works, but not all was told of it", cache.getName(), e);
+        }
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RemoteTier extends AutoCloseable {
 
-    /** The number of key lanes. Known only once {@link #join} has succeeded. */
+    /** The number of key lanes. */
     int lanes();
 
     /**

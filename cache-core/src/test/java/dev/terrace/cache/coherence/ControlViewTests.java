@@ -53,11 +53,11 @@ class ControlViewTests {
         view.bar(new OfTags(List.of("a")));
         assertThat(isValid(Long.MAX_VALUE, "a")).isFalse();
         assertThat(isValid(0, "b")).isTrue();
-        view.unbar(new OfTags(List.of("a")));
+        view.unbar(new OfTags(List.of("a")), 1);
         assertThat(isValid(0, "a")).isTrue();
         view.bar(new OfCache("products"));
         assertThat(isValid(Long.MAX_VALUE)).isFalse();
-        view.unbar(new OfCache("products"));
+        view.unbar(new OfCache("products"), 1);
         assertThat(isValid(0)).isTrue();
     }
 

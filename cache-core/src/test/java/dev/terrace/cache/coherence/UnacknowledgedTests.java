@@ -61,19 +61,21 @@ class UnacknowledgedTests {
     void aTagThatFailedIsBarredUntilItIsAcknowledged() {
         unacknowledged.begin(TAG);
         assertThat(isTagBarred()).isTrue();
-        unacknowledged.failed(TAG);
-        assertThat(unacknowledged.take().invalidations()).containsExactly(TAG);
+        unacknowledged.failed(TAG, 1);
+        assertThat(unacknowledged.take().invalidations()).containsOnlyKeys(TAG);
         assertThat(isTagBarred()).isTrue();
-        unacknowledged.acknowledged(TAG);
+        unacknowledged.acknowledged(TAG, 1);
         assertThat(isTagBarred()).isFalse();
     }
 
     @Test
     void aTagThatFailedAgainDuringItsReplayStaysBarred() {
-        unacknowledged.failed(TAG);
+        unacknowledged.begin(TAG);
+        unacknowledged.failed(TAG, 1);
         unacknowledged.take();
-        unacknowledged.failed(TAG);
-        unacknowledged.acknowledged(TAG);
+        unacknowledged.begin(TAG);
+        unacknowledged.failed(TAG, 1);
+        unacknowledged.acknowledged(TAG, 1);
         assertThat(isTagBarred()).isTrue();
     }
 
@@ -87,6 +89,19 @@ class UnacknowledgedTests {
         assertThat(unacknowledged.size()).isEqualTo(1);
         assertThat(unacknowledged.isBarred(5)).as("its cache is barred").isFalse();
         assertThat(control.isValid("products", Long.MAX_VALUE, List.of())).isFalse();
-        assertThat(unacknowledged.take().invalidations()).containsExactly(new OfCache("products"));
+        assertThat(unacknowledged.take().invalidations()).containsOnlyKeys(new OfCache("products"));
+    }
+
+    @Test
+    void ofTwoInvalidationsThatShareATagEachHoldsItsBar() {
+        OfTags both = new OfTags(List.of("tag", "other"));
+        unacknowledged.begin(TAG);
+        unacknowledged.begin(both);
+        unacknowledged.failed(both, 1);
+        unacknowledged.acknowledged(TAG, 1);
+        assertThat(isTagBarred()).isTrue();
+        unacknowledged.take();
+        unacknowledged.acknowledged(both, 1);
+        assertThat(isTagBarred()).isFalse();
     }
 }

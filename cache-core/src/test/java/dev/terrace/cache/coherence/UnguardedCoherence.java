@@ -5,6 +5,7 @@ import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The mistake of other near caches, put back: a fill does not learn of invalidations that happen while it is under way. */
@@ -30,6 +31,21 @@ public final class UnguardedCoherence implements Coherence {
     @Override
     public void poison(Object id, @Nullable FillTask spared) {
         coherence.poison(id, spared);
+    }
+
+    @Override
+    public void poisonAll(Predicate<Object> ids) {
+        coherence.poisonAll(ids);
+    }
+
+    @Override
+    public boolean isInStep() {
+        return coherence.isInStep();
+    }
+
+    @Override
+    public CompletionStage<Boolean> sync() {
+        return coherence.sync();
     }
 
     @Override

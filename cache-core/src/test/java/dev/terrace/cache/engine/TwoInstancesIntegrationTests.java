@@ -23,15 +23,20 @@ import dev.terrace.cache.spring.TerraceCache;
 import dev.terrace.cache.testing.TestRedis;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.LogSlice;
+import dev.terrace.cache.tier.RemoteKey;
+import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.RemoteTierException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -360,5 +365,165 @@ class TwoInstancesIntegrationTests {
             here = null;
             there = null;
         }
+    }
+
+    /** Loses replies of the remote tier, on demand; what was asked for happened all the same. */
+    private static final class LostReplies extends RemoteTierDecorator {
+
+        volatile boolean loseControl;
+        volatile boolean losePutIfAbsent;
+
+        LostReplies(RemoteTier remote) {
+            super(remote);
+        }
+
+        @Override
+        public CompletionStage<LogSlice> invalidate(Invalidation invalidation, String operation, long from) {
+            boolean lost = loseControl;
+            loseControl = false;
+            return super.invalidate(invalidation, operation, from)
+                    .thenCompose(slice -> lost ? lost() : CompletableFuture.completedFuture(slice));
+        }
+
+        @Override
+        public CompletionStage<RemoteRead> putIfAbsent(
+                RemoteKey key, byte @Nullable [] known, byte[] stored, @Nullable Duration life) {
+            return super.putIfAbsent(key, known, stored, life)
+                    .thenCompose(read -> losePutIfAbsent ? lost() : CompletableFuture.completedFuture(read));
+        }
+
+        private static <T> CompletionStage<T> lost() {
+            return CompletableFuture.failedFuture(new RemoteTierException("The reply is lost"));
+        }
+    }
+
+    private LostReplies startWithLostReplies() {
+        LostReplies remote = new LostReplies(new RedisRemoteTier(
+                namespace, RedisSettings.of(TestRedis.shared().address())));
+        here = Instance.joined(remote, Policies.BOTH, QUICK.withoutPubSub());
+        there = Instance.joined(TestRedis.shared().address(), namespace, Policies.BOTH, QUICK);
+        return remote;
+    }
+
+    @Test
+    void anEvictionByTagWhoseReplyIsLostIsNeverForgottenHere() throws Exception {
+        LostReplies remote = startWithLostReplies();
+        for (int round = 0; round < 20; round++) {
+            String key = "key" + round;
+            products(here).fetch(key, () -> "old", EntryOptions.tagged("tag"));
+            products(there).lookup(key);
+            remote.loseControl = true;
+            assertThat(here.manager().evictByTag("tag")).isFalse();
+            long until = System.nanoTime() + Duration.ofMillis(300).toNanos();
+            while (System.nanoTime() < until) {
+                assertThat(value(here, key)).as("round " + round).isNull();
+            }
+            await().until(() -> value(there, key) == null);
+        }
+    }
+
+    @Test
+    void whoDoesNotKnowWhetherItsPutIfAbsentWonKeepsNothing() {
+        LostReplies remote = startWithLostReplies();
+        products(there).putIfAbsent("key", "first");
+        remote.losePutIfAbsent = true;
+        products(here).putIfAbsent("key", "second");
+        assertThat(value(here, "key")).isEqualTo("first");
+        assertThat(value(there, "key")).isEqualTo("first");
+    }
+
+    @Test
+    void aReaderAfterAnEvictionByTagDoesNotGetAnUnstoredLoadFromBeforeIt() throws Exception {
+        start(QUICK, Policies.BOTH);
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Object unencodable = new Object();
+        try (Threads threads = new Threads(2)) {
+            var before = threads.submit(() -> products(here)
+                    .fetch("key", () -> {
+                        loading.countDown();
+                        go.await();
+                        return unencodable;
+                    })
+                    .value());
+            loading.await();
+            here.manager().evictByTag("tag");
+            var after = threads.submit(
+                    () -> products(here).fetch("key", () -> "new").value());
+            threads.awaitWaiting(after);
+            go.countDown();
+            assertThat(before.get(10, TimeUnit.SECONDS)).isSameAs(unencodable);
+            assertThat(after.get(10, TimeUnit.SECONDS)).isEqualTo("new");
+        }
+    }
+
+    @Test
+    void blockedAsynchronousLoadersDoNotStopTheProtocol() throws Exception {
+        start(QUICK.withoutPubSub(), Policies.BOTH);
+        products(here).fetch("key", () -> "old", EntryOptions.tagged("tag"));
+        CountDownLatch go = new CountDownLatch(1);
+        List<CompletableFuture<Object>> blocked = Stream.iterate(0, i -> i + 1)
+                .limit(16)
+                .map(i -> products(here).<Object>retrieve("blocked" + i, () -> {
+                    try {
+                        go.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return CompletableFuture.completedFuture("v");
+                }))
+                .toList();
+        there.manager().evictByTag("tag");
+        await().until(() -> value(here, "key") == null);
+        go.countDown();
+        CompletableFuture.allOf(blocked.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void followersOfAnEntryThatStaysInvalidDoNotQueueUp() throws Exception {
+        here = Instance.nearOnly(Policies.NEAR);
+        AtomicInteger loads = new AtomicInteger();
+        CyclicBarrier start = new CyclicBarrier(32);
+        try (Threads threads = new Threads(32)) {
+            threads.inAll(32, i -> {
+                start.await();
+                return products(here)
+                        .fetch(
+                                "key",
+                                () -> {
+                                    loads.incrementAndGet();
+                                    Threads.pause();
+                                    here.manager().evictByTag("tag");
+                                    return "v";
+                                },
+                                EntryOptions.tagged("tag"))
+                        .value();
+            });
+        }
+        assertThat(loads.get())
+                .as("one for those who were there, one for those who had to board again")
+                .isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void nullAndErrorsOfACodecDoNotReachCallers() throws Exception {
+        start(QUICK, Policies.BOTH);
+        record Broken(String name) {
+            public String getOther() {
+                throw new NoClassDefFoundError("gone");
+            }
+        }
+        AtomicInteger loads = new AtomicInteger();
+        for (int i = 1; i <= 2; i++) {
+            assertThat(products(here)
+                            .fetch("key", () -> {
+                                loads.incrementAndGet();
+                                return new Broken("x");
+                            })
+                            .value())
+                    .isEqualTo(new Broken("x"));
+            assertThat(loads).hasValue(i);
+        }
+        assertThat(read(there, "key")).as("the lease was given back").isEqualTo(LOADED);
     }
 }
