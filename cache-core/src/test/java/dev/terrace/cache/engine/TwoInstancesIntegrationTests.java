@@ -506,7 +506,7 @@ class TwoInstancesIntegrationTests {
     }
 
     @Test
-    void nullAndErrorsOfACodecDoNotReachCallers() throws Exception {
+    void errorsOfACodecDoNotReachCallers() throws Exception {
         start(QUICK, Policies.BOTH);
         record Broken(String name) {
             public String getOther() {

@@ -36,6 +36,10 @@ class BadInputTests {
                         .says(
                                 "'terrace.cache.caches.products.tiers' names 'moon', which is not a tier",
                                 "Use near and remote"),
+                bad("caches.products.near.time-to-live=200000d")
+                        .says("'terrace.cache.caches.products.near.time-to-live' (PT4800000H)", "at most 36500d"),
+                bad("caches.products.loader.lease=500us")
+                        .says("'terrace.cache.caches.products.loader.lease' (PT0.0005S)", "at least 1ms"),
                 bad("caches.products.tiers=near,disk")
                         .says("'terrace.cache.caches.products.tiers' [near, disk] names 'disk'", "does not have yet"),
                 bad("caches.products.tiers=")
