@@ -194,6 +194,17 @@ final class CacheCore {
         return describe(value, () -> writer.describeNear(value, entry, task.ctl(), coherence.serverMillis()));
     }
 
+    /** Keeps a value in the near tier alone; null if it may not be kept. */
+    @Nullable
+    StoredValue keepNear(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
+        StoredValue stored = describeNear(value, entry, task);
+        if (stored != null) {
+            statistics.puts.increment();
+            install(key, stored, task);
+        }
+        return stored;
+    }
+
     private @Nullable StoredValue describe(@Nullable Object value, Supplier<StoredValue> description) {
         if (!writer.mayKeep(value)) {
             return null;

@@ -25,7 +25,7 @@ final class EntryWriter {
     }
 
     /**
-     * Describes a value that is about to be written.
+     * Describes a value that is about to be written to the remote tier.
      *
      * @param ctl the control position that was applied before it was loaded
      * @param serverMillis now, by the server's clock
@@ -35,13 +35,11 @@ final class EntryWriter {
     StoredValue describe(@Nullable Object value, EntryDescription entry, long ctl, long serverMillis, long loadMillis) {
         EntryOptions options = entry.options().apply(value);
         long fresh = freshMillis(value, options);
-        if (codec == null) {
-            return new StoredValue(value, 0, ctl, options.tags(), serverMillis, fresh, null);
-        }
-        Codec.Encoded encoded = value == null ? new Codec.Encoded(NOTHING, "") : codec.encode(value, entry.type());
+        Codec writing = Objects.requireNonNull(codec, "A cache without a remote tier has nothing to encode");
+        Codec.Encoded encoded = value == null ? new Codec.Encoded(NOTHING, "") : writing.encode(value, entry.type());
         long stamp = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
         Envelope.Header header = new Envelope.Header(
-                codec.id(),
+                writing.id(),
                 value == null,
                 stamp,
                 ctl,

@@ -62,8 +62,4 @@ final class Flights {
         leave(key, flight);
         coherence.endFill(flight.task());
     }
-
-    int size() {
-        return flights.size();
-    }
 }

@@ -174,14 +174,8 @@ final class Lead<V> {
     private CompletionStage<Landing> loadNear() {
         boolean barred = core.remote != null && core.coherence.isBarred(key.hash());
         return load().thenCompose(loaded -> {
-            FillTask task = flight.task();
-            StoredValue stored = barred ? null : core.describeNear(loaded.value, entry, task);
-            if (stored == null) {
-                return landed(unstored(loaded.value), Origin.LOADED);
-            }
-            core.statistics.puts.increment();
-            core.install(key, stored, task);
-            return landed(stored, Origin.LOADED);
+            StoredValue kept = barred ? null : core.keepNear(key, loaded.value, entry, flight.task());
+            return landed(kept != null ? kept : unstored(loaded.value), Origin.LOADED);
         });
     }
 

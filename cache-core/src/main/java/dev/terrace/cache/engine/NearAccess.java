@@ -47,15 +47,16 @@ final class NearAccess {
             return null;
         }
         long now = parts.clock().nanoTime();
+        if (isServable(entry, now)) {
+            return entry;
+        }
         if (!entry.isFresh(now)) {
             tier.drop(key, entry);
-            return null;
         }
-        return isTrusted(entry, now) && isValid(entry) ? entry : null;
+        return null;
     }
 
-    private boolean isServable(NearEntry entry) {
-        long now = parts.clock().nanoTime();
+    private boolean isServable(NearEntry entry, long now) {
         return entry.isFresh(now) && isTrusted(entry, now) && isValid(entry);
     }
 
@@ -93,7 +94,10 @@ final class NearAccess {
     /** Installs a value unless a servable one is there, which is then returned. */
     @Nullable
     NearEntry installIfAbsent(EntryKey key, StoredValue stored, FillTask task) {
-        return tier.installIfAbsent(key.near(), entry(key, stored, task, stored.freshMillis()), this::isServable);
+        return tier.installIfAbsent(
+                key.near(),
+                entry(key, stored, task, stored.freshMillis()),
+                present -> isServable(present, parts.clock().nanoTime()));
     }
 
     private NearEntry entry(EntryKey key, StoredValue stored, FillTask task, long millisLeft) {

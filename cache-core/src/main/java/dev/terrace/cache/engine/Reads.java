@@ -139,8 +139,4 @@ final class Reads {
             }
         });
     }
-
-    int underWay() {
-        return flights.size();
-    }
 }

@@ -64,13 +64,9 @@ final class Writes {
     }
 
     private void putNear(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
-        StoredValue stored = core.describeNear(value, entry, task);
-        if (stored == null) {
+        if (core.keepNear(key, value, entry, task) == null) {
             dropNear(key);
-            return;
         }
-        core.statistics.puts.increment();
-        core.install(key, stored, task);
     }
 
     private boolean dropNear(EntryKey key) {

@@ -8,10 +8,10 @@ import org.redisson.api.RScript.ReturnType;
 
 /** The scripts, read once from the resources beside this class. Redisson sends them by SHA and loads them on NOSCRIPT. */
 enum RedisScripts {
-    READ(ReturnType.LIST, "read.lua"),
-    FILL(ReturnType.LONG, "fill.lua"),
+    READ(ReturnType.LIST, "value.lua", "read.lua"),
+    FILL(ReturnType.LONG, "value.lua", "fill.lua"),
     RELEASE(ReturnType.LONG, "release.lua"),
-    PUT_IF_ABSENT(ReturnType.LIST, "put_if_absent.lua"),
+    PUT_IF_ABSENT(ReturnType.LIST, "value.lua", "put_if_absent.lua"),
     INVALIDATE(ReturnType.LIST, "append.lua", "invalidate.lua"),
     CONTROL(ReturnType.LIST, "append.lua", "slice.lua", "control.lua"),
     JOIN(ReturnType.LIST, "append.lua", "join.lua"),

@@ -5,10 +5,6 @@ if redis.call('GET', KEYS[2]) ~= ARGV[1] then
   local stored = redis.pcall('GETRANGE', KEYS[1], 8, 15)
   return stored == string.sub(ARGV[2], 9, 16) and 1 or 0
 end
-if ARGV[3] == '' then
-  redis.call('SET', KEYS[1], ARGV[2])
-else
-  redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-end
+store(KEYS[1], ARGV[2], ARGV[3])
 redis.call('DEL', KEYS[2])
 return 1

@@ -1,12 +1,8 @@
 -- READ. KEYS: value, lease. ARGV: '1' if the next is a stamp, stamp, token or '', lease ms.
 -- Reply: {'H', value} | {'L'} leased | {'W'} another holds the lease | {'A'} absent, no token was given.
--- A key of another type than string counts as an empty value, which no reader understands and a fill replaces.
 -- Atomic; writes only the lease, after a DEL so that it may also when memory is full.
-local value = redis.pcall('GET', KEYS[1])
-if type(value) == 'table' then
-  value = ''
-end
-if value and not (ARGV[1] == '1' and string.sub(value, 9, 16) == ARGV[2]) then
+local value = present(KEYS[1], ARGV[1], ARGV[2])
+if value then
   return {'H', value}
 end
 if ARGV[3] == '' then
