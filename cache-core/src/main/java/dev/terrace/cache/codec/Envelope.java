@@ -32,6 +32,7 @@ public record Envelope(Header header, byte[] payload) {
 
     private static final short MAGIC = (short) 0x7ECC;
     private static final int FIXED_LENGTH = 50;
+    private static final int PAYLOAD_LENGTH_BYTES = 4;
     private static final int NULL_VALUE = 1;
     private static final int FOR_EVER = -1;
 
@@ -104,6 +105,27 @@ public record Envelope(Header header, byte[] payload) {
      */
     public static Envelope parse(byte[] stored) {
         ByteBuffer bytes = ByteBuffer.wrap(stored);
+        Header header = parseHeader(bytes);
+        int headerLength = bytes.position();
+        int payloadLength = bytes.getInt(headerLength - PAYLOAD_LENGTH_BYTES);
+        if (bytes.remaining() != payloadLength) {
+            throw new UnreadablePayloadException(
+                    "Its payload has %d bytes; %d were written".formatted(bytes.remaining(), payloadLength));
+        }
+        return new Envelope(header, Arrays.copyOfRange(stored, headerLength, stored.length));
+    }
+
+    /**
+     * The header that these bytes begin with, whether or not the value follows.
+     *
+     * @throws UnreadablePayloadException if it is none, is truncated or is of another version
+     */
+    public static Header parseHeader(byte[] stored) {
+        return parseHeader(ByteBuffer.wrap(stored));
+    }
+
+    /** Leaves the position behind the header. */
+    private static Header parseHeader(ByteBuffer bytes) {
         try {
             if (bytes.getShort() != MAGIC) {
                 throw new UnreadablePayloadException("It does not begin as a value of this library");
@@ -115,22 +137,18 @@ public record Envelope(Header header, byte[] payload) {
             }
             boolean nullValue = (bytes.get() & NULL_VALUE) != 0;
             int headerLength = Short.toUnsignedInt(bytes.getShort());
-            Header header = parseHeader(bytes, nullValue);
-            int payloadLength = bytes.getInt();
+            Header header = parseFields(bytes, nullValue);
+            bytes.getInt();
             if (bytes.position() != headerLength) {
                 throw new UnreadablePayloadException("Its header is not as long as it says");
             }
-            if (bytes.remaining() != payloadLength) {
-                throw new UnreadablePayloadException(
-                        "Its payload has %d bytes; %d were written".formatted(bytes.remaining(), payloadLength));
-            }
-            return new Envelope(header, Arrays.copyOfRange(stored, headerLength, stored.length));
+            return header;
         } catch (BufferUnderflowException e) {
             throw new UnreadablePayloadException("It is truncated", e);
         }
     }
 
-    private static Header parseHeader(ByteBuffer bytes, boolean nullValue) {
+    private static Header parseFields(ByteBuffer bytes, boolean nullValue) {
         short codec = bytes.getShort();
         long stamp = bytes.getLong();
         long ctl = bytes.getLong();

@@ -51,4 +51,41 @@ public sealed interface CacheEvent {
      * @param lane the label of the lane
      */
     record GapFound(String lane) implements CacheEvent {}
+
+    /**
+     * A record of a log, or a message, does not parse; whatever it may have been about is verified.
+     *
+     * @param where the label of the lane, or {@code bus}
+     */
+    record RecordRejected(String where) implements CacheEvent {}
+
+    /**
+     * The remote tier has lost invalidations that it had acknowledged to this instance; they are sent again.
+     *
+     * @param count how many
+     */
+    record InvalidationsLost(int count) implements CacheEvent {}
+
+    /**
+     * A near entry that would have been served differs from the remote value; it is dropped. Either an invalidation was missed,
+     * which must not happen, or what the value is loaded from was changed without one.
+     *
+     * @param cache the cache
+     */
+    record MismatchFound(String cache) implements CacheEvent {}
+
+    /**
+     * An invalidation is done on the primary, but fewer replicas than wanted have it: a failover might lose it.
+     *
+     * @param acknowledged how many replicas have it
+     * @param wanted how many should
+     */
+    record NotReplicated(int acknowledged, int wanted) implements CacheEvent {}
+
+    /**
+     * After some that were not, an invalidation reached as many replicas as wanted.
+     *
+     * @param acknowledged how many replicas have it
+     */
+    record ReplicatedAgain(int acknowledged) implements CacheEvent {}
 }

@@ -2,6 +2,7 @@ package dev.terrace.cache.event;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ public final class CacheEventLog implements CacheListener {
     private static final int MAXIMUM_KINDS = 1_000;
 
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean replicated = new AtomicBoolean(true);
 
     @Override
     public void onEvent(CacheEvent event) {
@@ -33,6 +35,22 @@ public final class CacheEventLog implements CacheListener {
             log.info(
                     "The log of lane {} does not continue where it was left; near entries are verified on use",
                     gap.lane());
+        } else if (event instanceof CacheEvent.InvalidationsLost lost) {
+            log.warn(
+                    "Redis has lost {} acknowledged invalidations of this instance; they are sent again", lost.count());
+        } else if (event instanceof CacheEvent.MismatchFound mismatch) {
+            once(
+                    "near entry that is not what Redis has",
+                    mismatch.cache(),
+                    "an eviction is missing where its source was changed");
+        } else if (event instanceof CacheEvent.NotReplicated notReplicated && replicated.getAndSet(false)) {
+            log.warn(
+                    "An invalidation reached {} replicas of Redis in time, not {}; a failover now could lose some",
+                    notReplicated.acknowledged(),
+                    notReplicated.wanted());
+        } else if (event instanceof CacheEvent.ReplicatedAgain again) {
+            replicated.set(true);
+            log.info("Invalidations reach {} replicas of Redis again", again.acknowledged());
         } else {
             log.debug("{}", event);
         }

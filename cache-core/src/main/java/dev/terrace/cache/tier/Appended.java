@@ -1,9 +1,15 @@
 package dev.terrace.cache.tier;
 
+import java.util.List;
+
 /**
- * An invalidation that the remote tier has carried out and logged.
+ * An invalidation of single keys that the remote tier has carried out and logged.
  *
  * @param position where it stands in the log of its lane
- * @param removed whether there was a value
+ * @param removed for each key whether there was a value
  */
-public record Appended(long position, boolean removed) {}
+public record Appended(long position, List<Boolean> removed) {
+    public Appended {
+        removed = List.copyOf(removed);
+    }
+}

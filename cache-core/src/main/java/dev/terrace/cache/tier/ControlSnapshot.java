@@ -1,5 +1,6 @@
 package dev.terrace.cache.tier;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -7,25 +8,28 @@ import java.util.Map;
  *
  * @param epoch changes when the control keys were lost
  * @param lanes the number of key lanes that the namespace was made with
- * @param tags the position of the last invalidation of each tag; empty if there are more than the limit of the reader
- * @param tagsComplete whether {@code tags} holds all of them
+ * @param tags where the tags stand
  * @param clears the position of the last clear of each cache
  * @param cleared the position at which the control keys were made, again or for the first time: whatever was loaded before is
  *     not valid
+ * @param patterns the patterns that are active
+ * @param fences the stretches of the log that a failover made unreliable
  * @param tail the last entry of the log
  * @param serverMillis the server's clock, milliseconds since the epoch
  */
 public record ControlSnapshot(
         String epoch,
         int lanes,
-        Map<String, Long> tags,
-        boolean tagsComplete,
+        TagPositions tags,
         Map<String, Long> clears,
         long cleared,
+        List<ActivePattern> patterns,
+        List<Fence> fences,
         LogEntry.Cursor tail,
         long serverMillis) {
     public ControlSnapshot {
-        tags = Map.copyOf(tags);
         clears = Map.copyOf(clears);
+        patterns = List.copyOf(patterns);
+        fences = List.copyOf(fences);
     }
 }

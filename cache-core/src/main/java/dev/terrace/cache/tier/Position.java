@@ -40,6 +40,11 @@ public final class Position {
         return of(Long.parseLong(id, 0, dash, 10), Long.parseLong(id, dash + 1, id.length(), 10));
     }
 
+    /** The first position of the millisecond behind this position's. */
+    public static long nextMillisecond(long position) {
+        return of((position >>> SEQUENCE_BITS) + 1, 0);
+    }
+
     /** The ID at this position. */
     public static String format(long position) {
         return (position >>> SEQUENCE_BITS) + "-" + (position & MAXIMUM_SEQUENCE);

@@ -95,6 +95,32 @@ class EnvelopeTests {
         }
     }
 
+    @Test
+    void aHeaderIsReadWithoutItsPayload() {
+        byte[] bytes = ENVELOPE.toBytes();
+        assertThat(Envelope.parseHeader(Arrays.copyOf(bytes, HEADER_LENGTH))).isEqualTo(HEADER);
+        assertThat(Envelope.parseHeader(bytes)).isEqualTo(HEADER);
+    }
+
+    @Test
+    void aHeaderAloneIsRefusedForWhatAnEnvelopeIsRefusedFor() {
+        byte[] bytes = Arrays.copyOf(ENVELOPE.toBytes(), HEADER_LENGTH);
+        for (int length = 0; length < HEADER_LENGTH; length++) {
+            byte[] truncated = Arrays.copyOf(bytes, length);
+            assertThatExceptionOfType(UnreadablePayloadException.class)
+                    .isThrownBy(() -> Envelope.parseHeader(truncated));
+        }
+        for (int at : new int[] {0, 1, 2, 5}) { // magic, version, header length
+            byte[] changed = bytes.clone();
+            changed[at]++;
+            assertThatExceptionOfType(UnreadablePayloadException.class).isThrownBy(() -> Envelope.parseHeader(changed));
+        }
+        byte[] negativeLoad = bytes.clone();
+        negativeLoad[40] = -1;
+        assertThatExceptionOfType(UnreadablePayloadException.class)
+                .isThrownBy(() -> Envelope.parseHeader(negativeLoad));
+    }
+
     private Header randomHeader() {
         Set<String> tags = IntStream.range(0, random.nextInt(4))
                 .mapToObj(i -> randomText())

@@ -16,12 +16,24 @@ class InvalidationTests {
         assertThat(hex(new Invalidation.OfKeys(List.of(1L, -1L)))).isEqualTo("4b0000000000000001ffffffffffffffff");
         assertThat(hex(new Invalidation.OfTags(List.of("ab", "ü")))).isEqualTo("54000261620002c3bc");
         assertThat(hex(new Invalidation.OfCache("ab"))).isEqualTo("436162");
+        assertThat(hex(new Invalidation.OfPattern(new KeyPattern("ab", "ü*")))).isEqualTo("50000261620003c3bc2a");
+        assertThat(hex(new Invalidation.Retired("me-1"))).isEqualTo("5200046d652d31");
+        assertThat(hex(new Invalidation.Fenced(-2))).isEqualTo("46fffffffffffffffe");
         assertThat(hex(new Invalidation.None())).isEqualTo("48");
     }
 
     private static String hex(Invalidation invalidation) {
         assertThat(Invalidation.parse(invalidation.toBytes())).isEqualTo(invalidation);
         return HexFormat.of().formatHex(invalidation.toBytes());
+    }
+
+    @Test
+    void recordsOfTheWrongShapeAreMalformed() {
+        for (String bytes : List.of("", "3f", "4b01", "5400", "540002", "50000261", "5000026162", "52", "46", "4600")) {
+            assertThatExceptionOfType(MalformedLogException.class)
+                    .as(bytes)
+                    .isThrownBy(() -> Invalidation.parse(HexFormat.of().parseHex(bytes)));
+        }
     }
 
     @Test
@@ -33,7 +45,7 @@ class InvalidationTests {
             byte[] bytes = new byte[random.nextInt(40)];
             random.nextBytes(bytes);
             if (bytes.length > 0 && random.nextBoolean()) {
-                bytes[0] = (byte) "KTCH".charAt(random.nextInt(4));
+                bytes[0] = (byte) "KTCPRFH".charAt(random.nextInt(7));
             }
             try {
                 Invalidation.parse(bytes);

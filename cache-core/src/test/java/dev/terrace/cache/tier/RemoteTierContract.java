@@ -1,18 +1,19 @@
 package dev.terrace.cache.tier;
 
+import static dev.terrace.cache.tier.Steps.TAGS;
+import static dev.terrace.cache.tier.Steps.get;
+import static dev.terrace.cache.tier.Steps.key;
+import static dev.terrace.cache.tier.Steps.lease;
+import static dev.terrace.cache.tier.Steps.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.terrace.cache.codec.Envelope;
-import dev.terrace.cache.codec.KeyHash;
 import dev.terrace.cache.tier.LogEntry.Cursor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,21 +22,45 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every remote tier must do: the steps of the protocol, one by one. */
-public abstract class RemoteTierContract {
-
-    private static final Duration LEASE = Duration.ofSeconds(10);
-    private static final int TAGS = 1_000;
+public abstract class RemoteTierContract
+        implements BulkContract, ReclaimContract, MembersContract, ControlContract, PatternContract {
 
     private final AtomicInteger operations = new AtomicInteger();
     private RemoteTier tier;
 
     /** A tier on a namespace that only this test uses, with the same store for every call within a test. */
-    protected abstract RemoteTier open();
+    protected abstract RemoteTier open(ContractLimits limits);
+
+    protected final RemoteTier open() {
+        return open(ContractLimits.DEFAULT);
+    }
+
+    /** Watches the server's clock; a store whose clock stands still overrides it. */
+    @Override
+    public void elapse(Duration duration) {
+        long end = serverMillis() + duration.toMillis();
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> serverMillis() > end);
+    }
+
+    private long serverMillis() {
+        return get(tier.readLog(Lane.CONTROL, Position.START)).serverMillis();
+    }
 
     @BeforeEach
     void join() {
-        tier = open();
-        get(tier.join(operation(), TAGS));
+        tier = another(ContractLimits.DEFAULT);
+    }
+
+    @Override
+    public final RemoteTier another(ContractLimits limits) {
+        RemoteTier joined = open(limits);
+        get(joined.join(operation(), TAGS));
+        return joined;
+    }
+
+    @Override
+    public final RemoteTier tier() {
+        return tier;
     }
 
     @AfterEach
@@ -43,32 +68,12 @@ public abstract class RemoteTierContract {
         tier.close();
     }
 
-    private String operation() {
+    @Override
+    public final String operation() {
         return "test-" + operations.incrementAndGet();
     }
 
-    private static <T> T get(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static RemoteKey key(String text) {
-        return new RemoteKey("products", text, KeyHash.of("products", text));
-    }
-
     private static final RemoteKey KEY = key("'key'");
-
-    private static byte[] value(long stamp) {
-        Envelope.Header header = new Envelope.Header((short) 1, false, stamp, 0, 0, 1000, 0, 0, Set.of(), "");
-        return new Envelope(header, new byte[] {(byte) stamp, 0, (byte) 0xff}).toBytes();
-    }
-
-    private static Lease lease(String token) {
-        return new Lease(token, LEASE);
-    }
 
     private RemoteRead read(byte @Nullable [] known, @Nullable Lease lease) {
         return get(tier.read(KEY, known, lease));
@@ -177,18 +182,22 @@ public abstract class RemoteTierContract {
     void anInvalidationTakesValueAndLease() {
         store(value(1));
         read(Envelope.stampOf(value(1)), lease("a"));
-        assertThat(get(tier.invalidate(KEY, operation(), null)).removed()).isTrue();
+        assertThat(get(tier.invalidate(List.of(new RemoteTier.KeyInvalidation(KEY, null)), operation()))
+                        .removed())
+                .containsExactly(true);
         assertHolds(null);
         assertThat(get(tier.fill(KEY, "a", value(1), null)))
                 .as("a load from before it")
                 .isFalse();
-        assertThat(get(tier.invalidate(KEY, operation(), null)).removed()).isFalse();
+        assertThat(get(tier.invalidate(List.of(new RemoteTier.KeyInvalidation(KEY, null)), operation()))
+                        .removed())
+                .containsExactly(false);
     }
 
     @Test
     void anInvalidationMayGiveTheNextLease() {
         read(null, lease("a"));
-        get(tier.invalidate(KEY, operation(), lease("b")));
+        get(tier.invalidate(List.of(new RemoteTier.KeyInvalidation(KEY, lease("b"))), operation()));
         assertThat(get(tier.fill(KEY, "a", value(1), null))).isFalse();
         assertThat(get(tier.fill(KEY, "b", value(2), null))).isTrue();
         assertHolds(value(2));
@@ -199,7 +208,7 @@ public abstract class RemoteTierContract {
         Lane lane = Lane.of(KEY.hash(), tier.lanes());
         Cursor tail = get(tier.tail(lane, operation()));
         String operation = operation();
-        Appended appended = get(tier.invalidate(KEY, operation, null));
+        Appended appended = get(tier.invalidate(List.of(new RemoteTier.KeyInvalidation(KEY, null)), operation));
         LogSlice slice = get(tier.readLog(lane, tail.position()));
         assertThat(slice.complete()).isTrue();
         assertThat(slice.entries())
@@ -250,10 +259,12 @@ public abstract class RemoteTierContract {
     void positionsGrowAndALongLogComesInSlices() {
         Lane lane = Lane.of(KEY.hash(), tier.lanes());
         get(tier.tail(lane, operation()));
-        List<Long> positions =
-                IntStream.range(0, 1_500).mapToObj(i -> tier.invalidate(KEY, operation(), null)).toList().stream()
-                        .map(stage -> get(stage).position())
-                        .toList();
+        List<Long> positions = IntStream.range(0, 1_500)
+                .mapToObj(i -> tier.invalidate(List.of(new RemoteTier.KeyInvalidation(KEY, null)), operation()))
+                .toList()
+                .stream()
+                .map(stage -> get(stage).position())
+                .toList();
         assertThat(positions).doesNotHaveDuplicates();
         LogSlice slice = get(tier.readLog(lane, Position.START));
         assertThat(slice.complete()).isFalse();
@@ -291,8 +302,8 @@ public abstract class RemoteTierContract {
         ControlSnapshot after = get(tier.join(operation(), TAGS));
         assertThat(after.epoch()).isEqualTo(before.epoch());
         assertThat(after.cleared()).isEqualTo(before.cleared());
-        assertThat(after.tagsComplete()).isTrue();
-        assertThat(after.tags()).containsOnlyKeys("a tag", "täg:2").containsEntry("a tag", position);
+        assertThat(after.tags().completeSince()).isZero();
+        assertThat(after.tags().positions()).containsOnlyKeys("a tag", "täg:2").containsEntry("a tag", position);
         assertThat(after.clears()).containsOnlyKeys("a:b c");
         assertThat(after.clears().get("a:b c"))
                 .isEqualTo(after.tail().position())
@@ -305,9 +316,9 @@ public abstract class RemoteTierContract {
             get(tier.invalidate(new Invalidation.OfTags(List.of("tag" + i)), operation(), Position.END));
         }
         ControlSnapshot snapshot = get(tier.join(operation(), 2));
-        assertThat(snapshot.tagsComplete()).isFalse();
-        assertThat(snapshot.tags()).isEmpty();
-        assertThat(get(tier.join(operation(), 3)).tagsComplete()).isTrue();
+        assertThat(snapshot.tags().completeSince()).isEqualTo(snapshot.tail().position());
+        assertThat(snapshot.tags().positions()).isEmpty();
+        assertThat(get(tier.join(operation(), 3)).tags().completeSince()).isZero();
     }
 
     @Test
@@ -331,10 +342,10 @@ public abstract class RemoteTierContract {
         Lane lane = Lane.of(KEY.hash(), tier.lanes());
         Cursor tail = get(tier.tail(lane, operation()));
         String operation = operation();
-        Appended appended = get(tier.invalidate(KEY, operation, null));
+        Appended appended = get(tier.invalidate(List.of(new RemoteTier.KeyInvalidation(KEY, null)), operation));
         LogMessage message = await().until(() -> heard.of(operation), Objects::nonNull);
         assertThat(message.lane()).isEqualTo(lane);
-        assertThat(message.previous()).isEqualTo(tail.position());
+        assertThat(message.previous()).isEqualTo(tail);
         assertThat(message.entry().cursor()).isEqualTo(new Cursor(appended.position(), operation));
         assertThat(Invalidation.parse(message.entry().records()))
                 .isEqualTo(new Invalidation.OfKeys(List.of(KEY.hash())));
