@@ -8,10 +8,10 @@ import dev.terrace.cache.tier.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The form of a message on the bus: {@code lane previous id operation records}, the last part in bytes. */
+/** The form of a message on the bus: {@code lane previous operation id operation records}, the last part in bytes. */
 final class BusMessage {
 
-    private static final int TEXT_PARTS = 4;
+    private static final int TEXT_PARTS = 5;
 
     private BusMessage() {}
 
@@ -36,8 +36,9 @@ final class BusMessage {
         }
         try {
             LogEntry entry =
-                    new LogEntry(Position.parse(texts[2]), texts[3], Arrays.copyOfRange(bytes, from, bytes.length));
-            return new LogMessage(Lane.parse(texts[0]), Position.parse(texts[1]), entry);
+                    new LogEntry(Position.parse(texts[3]), texts[4], Arrays.copyOfRange(bytes, from, bytes.length));
+            LogEntry.Cursor previous = new LogEntry.Cursor(Position.parse(texts[1]), texts[2]);
+            return new LogMessage(Lane.parse(texts[0]), previous, entry);
         } catch (IllegalArgumentException e) {
             throw new MalformedLogException("A message without a lane or a position");
         }

@@ -23,6 +23,7 @@ final class ClientSlot implements AutoCloseable {
     private static final Duration IDLE_THREAD = Duration.ofSeconds(10);
 
     private final RedisSettings settings;
+    private final boolean throughSentinels;
     private final ExecutorService connecting;
 
     private @Nullable RedissonClient client;
@@ -31,6 +32,7 @@ final class ClientSlot implements AutoCloseable {
 
     ClientSlot(RedisSettings settings) {
         this.settings = settings;
+        this.throughSentinels = settings.throughSentinels();
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 1, 1, IDLE_THREAD.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "terrace-redis-connect");
@@ -45,7 +47,12 @@ final class ClientSlot implements AutoCloseable {
     <T> CompletionStage<T> connect(Function<RedissonClient, CompletionStage<T>> command) {
         try {
             return CompletableFuture.supplyAsync(() -> command.apply(open()), connecting)
-                    .thenCompose(Function.identity());
+                    .thenCompose(Function.identity())
+                    .whenComplete((reply, failure) -> {
+                        if (failure != null && throughSentinels) {
+                            connecting.execute(this::startOver);
+                        }
+                    });
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(new RemoteTierException("The cache is closed"));
         }
@@ -59,6 +66,21 @@ final class ClientSlot implements AutoCloseable {
             client = Redisson.create(settings.toConfig());
         }
         return client;
+    }
+
+    /**
+     * Lets the next first command make another client. One that did not reach the primary which Sentinels named would try that
+     * one for ever: Redisson asks Sentinels only once before it has connected.
+     */
+    private void startOver() {
+        RedissonClient useless = null;
+        synchronized (this) {
+            if (joined == null) {
+                useless = client;
+                client = null;
+            }
+        }
+        shutDown(useless);
     }
 
     /** A first command has succeeded. */
@@ -87,8 +109,12 @@ final class ClientSlot implements AutoCloseable {
         }
         // What waits still runs, and finds this closed: nobody waits for it in vain.
         connecting.shutdown();
-        if (open != null) {
-            open.shutdown(0, 2, TimeUnit.SECONDS);
+        shutDown(open);
+    }
+
+    private static void shutDown(@Nullable RedissonClient client) {
+        if (client != null) {
+            client.shutdown(0, 2, TimeUnit.SECONDS);
         }
     }
 }

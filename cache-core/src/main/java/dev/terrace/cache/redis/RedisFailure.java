@@ -1,6 +1,7 @@
 package dev.terrace.cache.redis;
 
 import dev.terrace.cache.tier.RemoteTierException;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,16 @@ final class RedisFailure {
                 return RemoteTierException.accessRefused("Redis refused the user name or password");
             }
         }
-        return new RemoteTierException(describe(cause));
+        return new RemoteTierException(describe(unwrapped(cause)));
+    }
+
+    /** What failed, without the stages that passed it on. */
+    static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private static boolean isRefusal(Throwable failure) {

@@ -1,10 +1,13 @@
 package dev.terrace.cache.redis;
 
 import dev.terrace.cache.CacheConfigurationException;
+import dev.terrace.cache.codec.KeyHash;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.RemoteKey;
+import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.redisson.connection.CRC16;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where everything lies in Redis. A lane's values, leases and log share a hash tag and with it a slot, so that one script
@@ -20,8 +23,13 @@ final class RedisLayout {
     /** A member of the tag set that no tag is like; with it gone the set was lost. */
     static final String SENTINEL = "\0";
 
+    /** Marks the keys of values. */
+    static final char VALUE = 'v';
+
+    /** Marks the keys of leases. */
+    static final char LEASE = 'l';
+
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final int SLOTS = 16384;
 
     private final String prefix;
     private final String[] lanePrefixes;
@@ -35,21 +43,11 @@ final class RedisLayout {
         }
         prefix = namespace + ":" + VERSION;
         lanePrefixes = new String[lanes];
+        Slots slots = new Slots();
         for (int i = 0; i < lanes; i++) {
-            lanePrefixes[i] = lanes == 1 ? tag(Integer.toString(i)) : evenlyPlaced(i, lanes);
-        }
-    }
-
-    /** The first tag of this lane whose slot lies in the lane's share of all slots. */
-    private String evenlyPlaced(int lane, int lanes) {
-        for (int salt = 0; ; salt++) {
-            String tag = tag(lane + "." + salt);
-            int slot =
-                    CRC16.crc16(tag.substring(1, tag.length() - 1).getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-                            % SLOTS;
-            if (slot * lanes / SLOTS == lane) {
-                return tag;
-            }
+            // Several lanes lie evenly over the slots: each tag is the first of its lane in the lane's share of them.
+            int salt = lanes == 1 ? 0 : slots.saltFor(prefix + "/" + i + ".", i, lanes);
+            lanePrefixes[i] = tag(lanes == 1 ? "0" : i + "." + salt);
         }
     }
 
@@ -65,12 +63,43 @@ final class RedisLayout {
         return Lane.of(key.hash(), lanePrefixes.length);
     }
 
+    /**
+     * The one lane of all keys of a step.
+     *
+     * @throws IllegalArgumentException as {@link Lane#ofAll} does
+     */
+    <T> Lane laneOf(List<T> steps, Function<T, RemoteKey> key) {
+        return Lane.ofAll(steps.stream().map(key).toList(), lanePrefixes.length);
+    }
+
     String value(RemoteKey key) {
-        return lanePrefixes[laneOf(key).index()] + ":v:" + escaped(key.cache()) + ":" + key.text();
+        return prefixOf(laneOf(key), VALUE, key.cache()) + key.text();
     }
 
     String lease(RemoteKey key) {
-        return lanePrefixes[laneOf(key).index()] + ":l:" + escaped(key.cache()) + ":" + key.text();
+        return prefixOf(laneOf(key), LEASE, key.cache()) + key.text();
+    }
+
+    /** What the values or leases of a lane begin with, of one cache or of all. */
+    String prefixOf(Lane lane, char kind, @Nullable String cache) {
+        return lanePrefixes[lane.index()] + ":" + kind + ":" + (cache == null ? "" : escaped(cache) + ":");
+    }
+
+    /** The key whose value or lease lies there, or null if that is none of this lane. */
+    @Nullable
+    RemoteKey parse(Lane lane, char kind, String redisKey) {
+        String begin = prefixOf(lane, kind, null);
+        int colon = redisKey.indexOf(':', begin.length());
+        if (!redisKey.startsWith(begin) || colon < 0) {
+            return null;
+        }
+        String written = redisKey.substring(begin.length(), colon);
+        String cache = unescaped(written);
+        if (cache == null || !escaped(cache).equals(written)) {
+            return null;
+        }
+        String text = redisKey.substring(colon + 1);
+        return new RemoteKey(cache, text, KeyHash.of(cache, text));
     }
 
     String log(Lane lane) {
@@ -85,12 +114,16 @@ final class RedisLayout {
         return tag("c") + ":meta";
     }
 
+    String instances() {
+        return tag("c") + ":instances";
+    }
+
     String channel() {
         return prefix + ":bus";
     }
 
     /** The name without what separates the parts of a Redis key or marks a hash tag. */
-    private static String escaped(String cache) {
+    static String escaped(String cache) {
         StringBuilder escaped = new StringBuilder(cache.length());
         for (int i = 0; i < cache.length(); i++) {
             char c = cache.charAt(i);
@@ -101,5 +134,24 @@ final class RedisLayout {
             }
         }
         return escaped.toString();
+    }
+
+    /** The name that was escaped so, or null if none is. */
+    static @Nullable String unescaped(String escaped) {
+        StringBuilder name = new StringBuilder(escaped.length());
+        for (int i = 0; i < escaped.length(); i++) {
+            char c = escaped.charAt(i);
+            if (c != '%') {
+                name.append(c);
+                continue;
+            }
+            try {
+                name.append((char) Integer.parseInt(escaped, i + 1, i + 5, 16));
+            } catch (NumberFormatException | IndexOutOfBoundsException e) {
+                return null;
+            }
+            i += 4;
+        }
+        return name.toString();
     }
 }

@@ -1,32 +1,25 @@
 package dev.terrace.cache.redis;
 
-import dev.terrace.cache.CacheConfigurationException;
+import dev.terrace.cache.event.CacheEvents;
+import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.tier.Appended;
 import dev.terrace.cache.tier.ControlSnapshot;
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.KeyPage;
 import dev.terrace.cache.tier.Lane;
-import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.LogEntry;
 import dev.terrace.cache.tier.LogSlice;
-import dev.terrace.cache.tier.MalformedLogException;
-import dev.terrace.cache.tier.Position;
+import dev.terrace.cache.tier.Member;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
-import java.nio.charset.StandardCharsets;
+import dev.terrace.cache.tier.TagPositions;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.redisson.api.RScript;
 import org.redisson.api.RTopic;
-import org.redisson.api.RedissonClient;
 import org.redisson.api.listener.BaseStatusListener;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -39,20 +32,38 @@ import org.redisson.client.codec.ByteArrayCodec;
  */
 public final class RedisRemoteTier implements RemoteTier {
 
-    private static final byte[] NOTHING = {};
-    private static final int LOG_LENGTH = 10_000;
-    private static final int SLICE = 1_000;
-
     private final RedisLayout layout;
     private final ClientSlot client;
+    private final KeySteps keys;
+    private final ControlSteps control;
+    private final Instances instances;
+    private final LaneScan scan;
+
+    /** One that tells nobody of anything. */
+    public RedisRemoteTier(String namespace, RedisSettings settings) {
+        this(namespace, settings, event -> {});
+    }
 
     /**
      * @param namespace what separates this application's keys from others'
      * @param settings where the server is
+     * @param listener hears of invalidations that too few replicas have
      */
-    public RedisRemoteTier(String namespace, RedisSettings settings) {
+    public RedisRemoteTier(String namespace, RedisSettings settings, CacheListener listener) {
+        this(namespace, settings, listener, RedisLimits.DEFAULT);
+    }
+
+    RedisRemoteTier(String namespace, RedisSettings settings, CacheListener listener, RedisLimits limits) {
         this.layout = new RedisLayout(namespace, settings.lanes());
         this.client = new ClientSlot(settings);
+        Durability durability = settings.durability();
+        ScriptRunner scripts = new ScriptRunner(
+                client, durability == null ? null : new ReplicatedCall(durability, new CacheEvents(List.of(listener))));
+        LogArguments log = new LogArguments(layout.channel(), limits);
+        this.keys = new KeySteps(layout, log, scripts);
+        this.control = new ControlSteps(layout, log, scripts);
+        this.instances = new Instances(layout, limits.silence(), scripts);
+        this.scan = new LaneScan(layout, scripts);
     }
 
     @Override
@@ -62,165 +73,93 @@ public final class RedisRemoteTier implements RemoteTier {
 
     @Override
     public CompletionStage<ControlSnapshot> join(String operation, int maximumTags) {
-        return client.connect(connected -> run(
-                        connected,
-                        RedisScripts.JOIN,
-                        List.of(layout.log(Lane.CONTROL), layout.tags(), layout.meta()),
-                        layout.channel(),
-                        operation,
-                        new Invalidation.None().toBytes(),
-                        LOG_LENGTH,
-                        UUID.randomUUID().toString(),
-                        layout.lanes(),
-                        maximumTags,
-                        RedisLayout.SENTINEL))
-                .thenApply(reply -> {
-                    ControlSnapshot snapshot = snapshotOf(Reply.of(reply));
-                    client.joined();
-                    return snapshot;
-                })
-                .handle(RedisRemoteTier::orFailure);
+        return control.join(operation, maximumTags);
     }
 
-    private ControlSnapshot snapshotOf(Reply reply) {
-        int lanes = (int) reply.number(1);
-        if (lanes != layout.lanes()) {
-            throw new CacheConfigurationException(
-                    "The namespace was made with %d lanes, and this instance has %d".formatted(lanes, layout.lanes()),
-                    "set 'terrace.cache.namespace' to a name that this Redis does not know yet");
-        }
-        Map<String, Long> tags = reply.map(2).entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, tag -> Position.ofScore((long) Double.parseDouble(tag.getValue()))));
-        Map<String, String> meta = reply.map(4);
-        Map<String, Long> clears = meta.entrySet().stream()
-                .filter(field -> field.getKey().startsWith("clear:"))
-                .collect(Collectors.toMap(
-                        field -> field.getKey().substring("clear:".length()),
-                        field -> Position.parse(field.getValue())));
-        return new ControlSnapshot(
-                reply.text(0),
-                lanes,
-                tags,
-                tags.size() == reply.number(3),
-                clears,
-                Position.parse(meta.getOrDefault("cleared", "0-0")),
-                new LogEntry.Cursor(reply.position(5), reply.text(6)),
-                reply.millis(7));
+    @Override
+    public CompletionStage<Void> announce(Member member, @Nullable Duration longestLife) {
+        return instances.announce(member, longestLife);
+    }
+
+    @Override
+    public CompletionStage<List<Member>> members() {
+        return instances.members();
     }
 
     @Override
     public CompletionStage<LogEntry.Cursor> tail(Lane lane, String operation) {
-        return run(
-                        RedisScripts.TAIL,
-                        List.of(layout.log(lane)),
-                        lane.label(),
-                        layout.channel(),
-                        operation,
-                        new Invalidation.None().toBytes(),
-                        LOG_LENGTH)
-                .thenApply(reply -> new LogEntry.Cursor(reply.position(0), reply.text(1)));
+        return control.tail(lane, operation);
     }
 
     @Override
     public CompletionStage<LogSlice> readLog(Lane lane, long from) {
-        List<Object> keys =
-                lane.isControl() ? List.of(layout.log(lane), layout.tags(), layout.meta()) : List.of(layout.log(lane));
-        String sentinel = lane.isControl() ? RedisLayout.SENTINEL : "";
-        return run(RedisScripts.SYNC, keys, Position.format(from), SLICE, sentinel)
-                .thenApply(reply -> reply.toLogSlice(SLICE));
+        return control.readLog(lane, from);
     }
 
     @Override
-    public CompletionStage<RemoteRead> read(RemoteKey key, byte @Nullable [] known, @Nullable Lease lease) {
-        return run(
-                        RedisScripts.READ,
-                        List.of(layout.value(key), layout.lease(key)),
-                        known != null ? "1" : "0",
-                        known != null ? known : NOTHING,
-                        lease != null ? lease.token() : "",
-                        lease != null ? lease.duration().toMillis() : 0)
-                .thenApply(RedisRemoteTier::readOf);
-    }
-
-    private static RemoteRead readOf(Reply reply) {
-        return switch (reply.text(0)) {
-            case "H" -> new RemoteRead.Hit(reply.bytes(1));
-            case "L" -> new RemoteRead.Leased();
-            case "W" -> new RemoteRead.Held();
-            default -> new RemoteRead.Absent();
-        };
+    public CompletionStage<List<RemoteRead>> read(List<Read> reads) {
+        return keys.read(reads);
     }
 
     @Override
-    public CompletionStage<Boolean> fill(RemoteKey key, String token, byte[] stored, @Nullable Duration life) {
-        return eval(
-                        RedisScripts.FILL,
-                        List.of(layout.value(key), layout.lease(key)),
-                        token,
-                        stored,
-                        life != null ? life.toMillis() : "")
-                .thenApply(filled -> ((Number) filled).intValue() == 1);
+    public CompletionStage<List<byte[]>> headers(List<RemoteKey> wanted) {
+        return keys.headers(wanted);
+    }
+
+    @Override
+    public CompletionStage<List<Boolean>> fill(List<Fill> fills) {
+        return keys.fill(fills);
     }
 
     @Override
     public CompletionStage<Void> release(RemoteKey key, String token) {
-        return eval(RedisScripts.RELEASE, List.of(layout.lease(key)), token).thenApply(done -> null);
-    }
-
-    @Override
-    public CompletionStage<Appended> invalidate(RemoteKey key, String operation, @Nullable Lease next) {
-        Lane lane = layout.laneOf(key);
-        return run(
-                        RedisScripts.INVALIDATE,
-                        List.of(layout.value(key), layout.lease(key), layout.log(lane)),
-                        lane.label(),
-                        layout.channel(),
-                        operation,
-                        new Invalidation.OfKeys(List.of(key.hash())).toBytes(),
-                        LOG_LENGTH,
-                        next != null ? next.token() : "",
-                        next != null ? next.duration().toMillis() : 0)
-                .thenApply(reply -> new Appended(reply.position(0), reply.number(1) > 0));
+        return keys.release(key, token);
     }
 
     @Override
     public CompletionStage<RemoteRead> putIfAbsent(
             RemoteKey key, byte @Nullable [] known, byte[] stored, @Nullable Duration life) {
-        return run(
-                        RedisScripts.PUT_IF_ABSENT,
-                        List.of(layout.value(key), layout.lease(key)),
-                        known != null ? "1" : "0",
-                        known != null ? known : NOTHING,
-                        stored,
-                        life != null ? life.toMillis() : "")
-                .thenApply(RedisRemoteTier::readOf);
+        return keys.putIfAbsent(key, known, stored, life);
+    }
+
+    @Override
+    public CompletionStage<Appended> invalidate(List<KeyInvalidation> invalid, String operation) {
+        return keys.invalidate(invalid, operation);
     }
 
     @Override
     public CompletionStage<LogSlice> invalidate(Invalidation invalidation, String operation, long from) {
-        List<Object> arguments = new ArrayList<>(List.of(
-                layout.channel(),
-                operation,
-                invalidation.toBytes(),
-                LOG_LENGTH,
-                Position.format(from),
-                SLICE,
-                RedisLayout.SENTINEL));
-        if (invalidation instanceof Invalidation.OfTags tags) {
-            arguments.add("T");
-            arguments.addAll(tags.tags());
-        } else if (invalidation instanceof Invalidation.OfCache cache) {
-            arguments.add("C");
-            arguments.add(cache.cache());
-        } else {
-            throw new IllegalArgumentException("The control lane holds tags and caches only");
-        }
-        return run(
-                        RedisScripts.CONTROL,
-                        List.of(layout.log(Lane.CONTROL), layout.tags(), layout.meta()),
-                        arguments.toArray())
-                .thenApply(reply -> reply.toLogSlice(SLICE));
+        return control.invalidate(invalidation, operation, from);
+    }
+
+    @Override
+    public CompletionStage<Void> fence(long from, long beyond, String operation) {
+        return control.fence(from, beyond, operation);
+    }
+
+    @Override
+    public CompletionStage<TagPositions> tagPositions(Collection<String> tags) {
+        return control.tagPositions(tags);
+    }
+
+    @Override
+    public CompletionStage<Boolean> own(String pattern, String owner, Duration duration) {
+        return control.own(pattern, owner, duration);
+    }
+
+    @Override
+    public CompletionStage<KeyPage> scan(Lane lane, Kind kind, @Nullable String cache, String from) {
+        return scan.page(lane, kind, cache, from);
+    }
+
+    @Override
+    public CompletionStage<Integer> discard(List<Discard> values) {
+        return keys.discard(values);
+    }
+
+    @Override
+    public CompletionStage<Void> endLeases(List<RemoteKey> leased) {
+        return keys.endLeases(leased);
     }
 
     @Override
@@ -242,7 +181,9 @@ public final class RedisRemoteTier implements RemoteTier {
     private static void deliver(byte[] message, BusListener listener) {
         try {
             listener.onMessage(BusMessage.parse(message));
-        } catch (MalformedLogException e) {
+        } catch (RuntimeException e) {
+            // One that does not parse, or one that failed where it was heard: a thread of the client is no place for
+            // either.
             listener.onMalformed();
         }
     }
@@ -250,36 +191,5 @@ public final class RedisRemoteTier implements RemoteTier {
     @Override
     public void close() {
         client.close();
-    }
-
-    private CompletionStage<Reply> run(RedisScripts script, List<Object> keys, Object... arguments) {
-        return eval(script, keys, arguments).thenApply(Reply::of);
-    }
-
-    private CompletionStage<Object> eval(RedisScripts script, List<Object> keys, Object... arguments) {
-        return client.get()
-                .thenCompose(connected -> run(connected, script, keys, arguments))
-                .handle(RedisRemoteTier::orFailure);
-    }
-
-    private static CompletionStage<Object> run(
-            RedissonClient client, RedisScripts script, List<Object> keys, Object... arguments) {
-        byte[][] values = new byte[arguments.length][];
-        for (int i = 0; i < arguments.length; i++) {
-            values[i] = arguments[i] instanceof byte[] bytes
-                    ? bytes
-                    : arguments[i].toString().getBytes(StandardCharsets.UTF_8);
-        }
-        return client.getScript(ByteArrayCodec.INSTANCE)
-                .evalAsync(RScript.Mode.READ_WRITE, script.text(), script.reply(), keys, (Object[]) values);
-    }
-
-    private static <T> T orFailure(@Nullable T reply, @Nullable Throwable failure) {
-        if (failure == null) {
-            return Objects.requireNonNull(reply);
-        }
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        throw cause instanceof CacheConfigurationException configuration ? configuration : RedisFailure.of(cause);
     }
 }

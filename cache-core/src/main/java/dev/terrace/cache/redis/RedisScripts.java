@@ -9,11 +9,20 @@ import org.redisson.api.RScript.ReturnType;
 /** The scripts, read once from the resources beside this class. Redisson sends them by SHA and loads them on NOSCRIPT. */
 enum RedisScripts {
     READ(ReturnType.LIST, "value.lua", "read.lua"),
-    FILL(ReturnType.LONG, "value.lua", "fill.lua"),
+    FILL(ReturnType.LIST, "value.lua", "fill.lua"),
+    HEADERS(ReturnType.LIST, "headers.lua"),
     RELEASE(ReturnType.LONG, "release.lua"),
     PUT_IF_ABSENT(ReturnType.LIST, "value.lua", "put_if_absent.lua"),
     INVALIDATE(ReturnType.LIST, "append.lua", "invalidate.lua"),
-    CONTROL(ReturnType.LIST, "append.lua", "slice.lua", "control.lua"),
+    DISCARD(ReturnType.LONG, "discard.lua"),
+    END_LEASES(ReturnType.LONG, "end_leases.lua"),
+    SCAN(ReturnType.LIST, "scan.lua"),
+    CONTROL(ReturnType.LIST, "clock.lua", "append.lua", "slice.lua", "control.lua"),
+    FENCE(ReturnType.LONG, "ids.lua", "append.lua", "fence.lua"),
+    TAG_POSITIONS(ReturnType.LIST, "tag_positions.lua"),
+    OWN(ReturnType.LONG, "clock.lua", "own.lua"),
+    ANNOUNCE(ReturnType.LONG, "clock.lua", "announce.lua"),
+    MEMBERS(ReturnType.LIST, "members.lua"),
     JOIN(ReturnType.LIST, "append.lua", "join.lua"),
     TAIL(ReturnType.LIST, "append.lua", "tail.lua"),
     SYNC(ReturnType.LIST, "slice.lua", "sync.lua");

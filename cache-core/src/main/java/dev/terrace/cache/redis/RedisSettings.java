@@ -19,6 +19,8 @@ import org.redisson.config.Config;
  * @param connectTimeout how long making a connection may take
  * @param timeout how long one operation may take
  * @param poolSize connections, at most
+ * @param laneCount how many key lanes a new namespace has; null for 64 on a cluster and 1 elsewhere
+ * @param durability which replicas an invalidation waits for; null for none
  */
 public record RedisSettings(
         RedisServers servers,
@@ -28,7 +30,11 @@ public record RedisSettings(
         @Nullable Tls tls,
         Duration connectTimeout,
         Duration timeout,
-        int poolSize) {
+        int poolSize,
+        @Nullable Integer laneCount,
+        @Nullable Durability durability) {
+
+    private static final int MAXIMUM_LANES = 4096;
 
     /** The lanes of a cluster: enough that each of many primaries gets some. */
     private static final int CLUSTER_LANES = 64;
@@ -40,6 +46,24 @@ public record RedisSettings(
             throw new CacheConfigurationException(
                     "'redis.pool.size' (%d) must be at least 1".formatted(poolSize), "24 is the default");
         }
+        if (laneCount != null && (laneCount < 1 || laneCount > MAXIMUM_LANES)) {
+            throw new CacheConfigurationException(
+                    "'coherence.lanes' (%d) must be between 1 and %d".formatted(laneCount, MAXIMUM_LANES),
+                    "leave it out, or write 64 for a cluster of up to some ten primaries");
+        }
+    }
+
+    /** With as many lanes as the servers need, and without waiting for replicas. */
+    public RedisSettings(
+            RedisServers servers,
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable String clientName,
+            @Nullable Tls tls,
+            Duration connectTimeout,
+            Duration timeout,
+            int poolSize) {
+        this(servers, username, password, clientName, tls, connectTimeout, timeout, poolSize, null, null);
     }
 
     /** One server without a password, with the default timeouts. */
@@ -74,11 +98,32 @@ public record RedisSettings(
         }
     }
 
+    /** These, with so many lanes. */
+    public RedisSettings withLanes(int lanes) {
+        return new RedisSettings(
+                servers, username, password, clientName, tls, connectTimeout, timeout, poolSize, lanes, durability);
+    }
+
+    /** These, with invalidations that wait for replicas. */
+    public RedisSettings withDurability(Durability wanted) {
+        return new RedisSettings(
+                servers, username, password, clientName, tls, connectTimeout, timeout, poolSize, laneCount, wanted);
+    }
+
     int lanes() {
+        if (laneCount != null) {
+            return laneCount;
+        }
         boolean cluster = servers instanceof RedisServers.Cluster
                 || (servers instanceof RedisServers.OfClient copied
                         && copied.config().isClusterConfig());
         return cluster ? CLUSTER_LANES : 1;
+    }
+
+    boolean throughSentinels() {
+        return servers instanceof RedisServers.Sentinel
+                || (servers instanceof RedisServers.OfClient copied
+                        && copied.config().isSentinelConfig());
     }
 
     Config toConfig() {
@@ -92,7 +137,7 @@ public record RedisSettings(
                 .formatted(servers, tls != null, connectTimeout, timeout);
     }
 
-    private static void requirePositive(String property, Duration duration) {
+    static void requirePositive(String property, Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw new CacheConfigurationException(
                     "'%s' (%s) must be positive".formatted(property, duration), "write a duration such as 300ms");

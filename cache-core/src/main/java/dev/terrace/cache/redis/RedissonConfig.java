@@ -25,6 +25,9 @@ final class RedissonConfig {
     private static final Duration FIRST_RECONNECTION = Duration.ofMillis(100);
     private static final Duration LONGEST_RECONNECTION = Duration.ofSeconds(1);
 
+    /** How often Redisson asks who is a primary: until then it goes on with one that is none any more. */
+    private static final int SCAN_MILLIS = 1_000;
+
     private final RedisSettings settings;
     private final String scheme;
 
@@ -48,11 +51,11 @@ final class RedissonConfig {
                     .setSentinelUsername(sentinel.username())
                     .setSentinelPassword(sentinel.password());
             forEachUri(sentinel.nodes(), server::addSentinelAddress);
-            replicated(server);
+            sentinels(server);
         } else if (servers instanceof RedisServers.Cluster cluster) {
             ClusterServersConfig server = config.useClusterServers();
             forEachUri(cluster.nodes(), server::addNodeAddress);
-            replicated(server);
+            cluster(server);
         } else {
             copied(config);
         }
@@ -100,9 +103,9 @@ final class RedissonConfig {
         if (config.isSingleConfig()) {
             single(config.useSingleServer());
         } else if (config.isClusterConfig()) {
-            replicated(config.useClusterServers());
+            cluster(config.useClusterServers());
         } else if (config.isSentinelConfig()) {
-            replicated(config.useSentinelServers());
+            sentinels(config.useSentinelServers());
         } else {
             throw new CacheConfigurationException(
                     "The RedissonClient bean is neither for a single server nor for Sentinels nor for a cluster",
@@ -116,6 +119,17 @@ final class RedissonConfig {
                 .setConnectionMinimumIdleSize(1)
                 .setSubscriptionConnectionPoolSize(1)
                 .setSubscriptionConnectionMinimumIdleSize(1);
+    }
+
+    /** One Sentinel that answers is enough to begin: with two of three away, Redis itself works as ever. */
+    private void sentinels(SentinelServersConfig servers) {
+        replicated(servers);
+        servers.setScanInterval(SCAN_MILLIS).setCheckSentinelsList(false);
+    }
+
+    private void cluster(ClusterServersConfig servers) {
+        replicated(servers);
+        servers.setScanInterval(SCAN_MILLIS);
     }
 
     private void replicated(BaseMasterSlaveServersConfig<?> servers) {

@@ -15,11 +15,15 @@ record Reply(List<?> parts) {
 
     private static final byte[] NOTHING = {};
 
+    /** A reply that is no list is taken for a list of one part. */
     static Reply of(@Nullable Object reply) {
         if (reply instanceof List<?> parts) {
             return new Reply(parts);
         }
-        throw new IllegalArgumentException("A script answered something else than a list");
+        if (reply == null) {
+            throw new IllegalArgumentException("A script answered nothing");
+        }
+        return new Reply(List.of(reply));
     }
 
     int size() {
@@ -58,13 +62,18 @@ record Reply(List<?> parts) {
     }
 
     /** A flat list of names and values. */
-    Map<String, String> map(int index) {
+    Map<String, byte[]> map(int index) {
         Reply flat = list(index);
-        Map<String, String> map = new LinkedHashMap<>();
+        Map<String, byte[]> map = new LinkedHashMap<>();
         for (int i = 0; i + 1 < flat.size(); i += 2) {
-            map.put(flat.text(i), flat.text(i + 1));
+            map.put(flat.text(i), flat.bytes(i + 1));
         }
         return map;
+    }
+
+    /** The position of a score of the tag set. */
+    long scoredPosition(int index) {
+        return Position.ofScore((long) Double.parseDouble(text(index)));
     }
 
     /** The reply of SYNC. */

@@ -1,10 +1,16 @@
--- FILL. KEYS: value, lease. ARGV: token, envelope, life in ms or ''.
--- Reply: 1 if the value is stored, 0 if the lease was lost. Idempotent: 1 again for the same stamp.
--- Atomic. The SET comes first: a value, unlike an invalidation, is refused when memory is full.
-if redis.call('GET', KEYS[2]) ~= ARGV[1] then
-  local stored = redis.pcall('GETRANGE', KEYS[1], 8, 15)
-  return stored == string.sub(ARGV[2], 9, 16) and 1 or 0
+-- FILL. KEYS: value, lease of each key. ARGV, for each key: token, envelope, life in ms or ''.
+-- Reply, for each key: 1 if the value is stored, 0 if the lease was lost. Idempotent: 1 again for the same stamp.
+-- Atomic. The SET comes first: a value, unlike an invalidation, is refused when memory is full, and then none is stored.
+local replies = {}
+for i = 1, #KEYS, 2 do
+  local a = (3 * i - 1) / 2
+  if redis.call('GET', KEYS[i + 1]) == ARGV[a] then
+    store(KEYS[i], ARGV[a + 1], ARGV[a + 2])
+    redis.call('DEL', KEYS[i + 1])
+    replies[#replies + 1] = 1
+  else
+    local stored = redis.pcall('GETRANGE', KEYS[i], 8, 15)
+    replies[#replies + 1] = stored == string.sub(ARGV[a + 1], 9, 16) and 1 or 0
+  end
 end
-store(KEYS[1], ARGV[2], ARGV[3])
-redis.call('DEL', KEYS[2])
-return 1
+return replies

@@ -1,17 +1,25 @@
--- READ. KEYS: value, lease. ARGV: '1' if the next is a stamp, stamp, token or '', lease ms.
--- Reply: {'H', value} | {'L'} leased | {'W'} another holds the lease | {'A'} absent, no token was given.
--- Atomic; writes only the lease, after a DEL so that it may also when memory is full.
-local value = present(KEYS[1], ARGV[1], ARGV[2])
-if value then
-  return {'H', value}
+-- READ. KEYS: value, lease of each key. ARGV, for each key: '1' if the next is a stamp, stamp, token or '', lease ms.
+-- Reply, for each key: 'H', value | 'L', '' leased | 'W', '' another holds the lease | 'A', '' absent, no token was given.
+-- Atomic; writes only leases, each after a DEL so that it may also when memory is full.
+local replies = {}
+for i = 1, #KEYS, 2 do
+  local a = 2 * i - 1
+  local token = ARGV[a + 2]
+  local value = present(KEYS[i], ARGV[a], ARGV[a + 1])
+  local answer = 'H'
+  if not value and token == '' then
+    answer = 'A'
+  elseif not value then
+    local holder = redis.call('GET', KEYS[i + 1])
+    if holder and holder ~= token then
+      answer = 'W'
+    else
+      redis.call('DEL', KEYS[i + 1])
+      redis.call('SET', KEYS[i + 1], token, 'PX', ARGV[a + 3])
+      answer = 'L'
+    end
+  end
+  replies[i] = answer
+  replies[i + 1] = value or ''
 end
-if ARGV[3] == '' then
-  return {'A'}
-end
-local holder = redis.call('GET', KEYS[2])
-if holder and holder ~= ARGV[3] then
-  return {'W'}
-end
-redis.call('DEL', KEYS[2])
-redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
-return {'L'}
+return replies

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.terrace.cache.CacheConfigurationException;
+import dev.terrace.cache.codec.KeyHash;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.RemoteKey;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +37,62 @@ class RedisLayoutTests {
         assertThat(slot(layout.tags())).isEqualTo(slot(layout.meta())).isEqualTo(slot(layout.log(Lane.CONTROL)));
     }
 
-    @Test
-    void lanesLieEvenlyOverTheSlots() {
-        RedisLayout layout = new RedisLayout("shop", 64);
-        Set<Integer> shares = IntStream.range(0, 64)
-                .map(lane -> slot(layout.log(new Lane(lane))) * 64 / 16384)
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 64, 4096})
+    void lanesLieEvenlyOverTheSlots(int lanes) {
+        RedisLayout layout = new RedisLayout("shop", lanes);
+        Set<Integer> shares = IntStream.range(0, lanes)
+                .map(lane -> slot(layout.log(new Lane(lane))) * lanes / 16384)
                 .boxed()
                 .collect(Collectors.toSet());
-        assertThat(shares).hasSize(64);
+        assertThat(shares).hasSize(lanes);
+    }
+
+    @Test
+    void theTagOfALaneIsTheFirstOneInItsShare() {
+        RedisLayout layout = new RedisLayout("shop", 64);
+        for (int lane = 0; lane < 64; lane++) {
+            int salt = 0;
+            while (slot("{shop:1/" + lane + "." + salt + "}") * 64 / 16384 != lane) {
+                salt++;
+            }
+            assertThat(layout.log(new Lane(lane))).isEqualTo("{shop:1/" + lane + "." + salt + "}:log");
+        }
+        assertThat(new RedisLayout("shop", 1).log(new Lane(0))).isEqualTo("{shop:1/0}:log");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64})
+    void aKeyIsReadBackFromItsRedisKey(int lanes) {
+        RedisLayout layout = new RedisLayout("shop", lanes);
+        for (String cache : List.of("a", "a:b", "a%003ab", "", "%", "a b{c}", "ä\u0001", "%zzzz")) {
+            for (String text : List.of("'x:y%0020'", "1L", "")) {
+                RemoteKey key = new RemoteKey(cache, text, KeyHash.of(cache, text));
+                Lane lane = layout.laneOf(key);
+                assertThat(layout.parse(lane, RedisLayout.VALUE, layout.value(key)))
+                        .isEqualTo(key);
+                assertThat(layout.parse(lane, RedisLayout.LEASE, layout.lease(key)))
+                        .isEqualTo(key);
+                assertThat(layout.parse(lane, RedisLayout.VALUE, layout.lease(key)))
+                        .isNull();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{shop:1/0}:log",
+                "{shop:1/0}:v:",
+                "{shop:1/0}:v:a",
+                "{shop:1/0}:v:%00:x",
+                "{shop:1/0}:v:%zzzz:x",
+                "{shop:1/0}:v:%+03a:x",
+                "other"
+            })
+    void whatIsNotOursIsNoKey(String redisKey) {
+        assertThat(new RedisLayout("shop", 1).parse(new Lane(0), RedisLayout.VALUE, redisKey))
+                .isNull();
     }
 
     @Test

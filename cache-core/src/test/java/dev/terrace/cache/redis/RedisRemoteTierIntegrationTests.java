@@ -6,19 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.fixture.Namespaces;
 import dev.terrace.cache.testing.TestRedis;
+import dev.terrace.cache.tier.ContractLimits;
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.KeyPage;
+import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.Lease;
+import dev.terrace.cache.tier.Member;
 import dev.terrace.cache.tier.Position;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
 import dev.terrace.cache.tier.RemoteTierContract;
 import dev.terrace.cache.tier.RemoteTierException;
+import dev.terrace.cache.tier.TagPositions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on a real Redis, and what only Redis has. */
 class RedisRemoteTierIntegrationTests extends RemoteTierContract {
@@ -26,9 +36,9 @@ class RedisRemoteTierIntegrationTests extends RemoteTierContract {
     private final String namespace = Namespaces.fresh();
 
     @Override
-    protected RemoteTier open() {
+    protected RemoteTier open(ContractLimits limits) {
         return new RedisRemoteTier(
-                namespace, RedisSettings.of(TestRedis.shared().address()));
+                namespace, Patient.settings(TestRedis.shared().address()), event -> {}, Limits.of(limits));
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {
@@ -41,7 +51,8 @@ class RedisRemoteTierIntegrationTests extends RemoteTierContract {
             get(tier.join("op-1", 10));
             get(tier.putIfAbsent(new RemoteKey("a:b", "'x'", 1), null, new byte[] {1}, null));
             get(tier.read(new RemoteKey("a", "'y'", 2), null, new Lease("token", Duration.ofSeconds(5))));
-            get(tier.invalidate(new RemoteKey("a", "'z'", 3), "op-2", null));
+            get(tier.invalidate(List.of(new RemoteTier.KeyInvalidation(new RemoteKey("a", "'z'", 3), null)), "op-2"));
+            get(tier.announce(new Member("node", "host", "1", 0), null));
             String keys = TestRedis.shared().cli("KEYS", "{" + namespace + "*");
             assertThat(keys)
                     .contains("{" + namespace + ":1/0}:v:a%003ab:'x'")
@@ -49,7 +60,8 @@ class RedisRemoteTierIntegrationTests extends RemoteTierContract {
                     .contains("{" + namespace + ":1/0}:log")
                     .contains("{" + namespace + ":1/c}:log")
                     .contains("{" + namespace + ":1/c}:tags")
-                    .contains("{" + namespace + ":1/c}:meta");
+                    .contains("{" + namespace + ":1/c}:meta")
+                    .contains("{" + namespace + ":1/c}:instances");
         }
     }
 
@@ -68,15 +80,101 @@ class RedisRemoteTierIntegrationTests extends RemoteTierContract {
     }
 
     @Test
-    void lostControlKeysAreANewEpoch() throws Exception {
+    void moreLanesThanUsualAreMadeIfAskedFor() throws Exception {
+        RedisSettings settings = Patient.settings(TestRedis.shared().address());
+        String fresh = Namespaces.fresh();
+        try (RemoteTier tier = new RedisRemoteTier(fresh, settings.withLanes(3))) {
+            assertThat(tier.lanes()).isEqualTo(3);
+            assertThat(get(tier.join("op-1", 10)).lanes()).isEqualTo(3);
+            get(tier.putIfAbsent(new RemoteKey("a", "'x'", 5), null, new byte[] {1}, null));
+            assertThat(TestRedis.shared().cli("KEYS", "{" + fresh + ":1/2.*}:v:a:'x'"))
+                    .isNotEmpty();
+        }
+        try (RemoteTier other = new RedisRemoteTier(fresh, settings.withLanes(4))) {
+            assertThatThrownBy(() -> get(other.join("op-2", 10)))
+                    .cause()
+                    .isInstanceOf(CacheConfigurationException.class)
+                    .hasMessageContaining("made with 3 lanes")
+                    .hasMessageContaining("has 4")
+                    .hasMessageContaining("terrace.cache.namespace");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tags", "meta"})
+    void lostControlKeysAreFoundByTheNextSyncAndAreANewEpoch(String lost) throws Exception {
         try (RemoteTier tier = open()) {
-            var before = get(tier.join("op-1", 10));
-            TestRedis.shared().cli("DEL", "{" + namespace + ":1/c}:tags");
-            assertThat(get(tier.readLog(dev.terrace.cache.tier.Lane.CONTROL, 0)).epoch())
+            var before = get(tier.join("node-1", 10));
+            get(tier.invalidate(new Invalidation.OfTags(List.of("t")), "node-2", Position.START));
+            TestRedis.shared().cli("DEL", "{" + namespace + ":1/c}:" + lost);
+            assertThat(get(tier.readLog(Lane.CONTROL, Position.START)).epoch()).isNull();
+            assertThat(get(tier.invalidate(new Invalidation.OfTags(List.of("u")), "node-3", Position.START))
+                            .epoch())
+                    .as("an invalidation does not heal it")
                     .isNull();
-            var after = get(tier.join("op-2", 10));
+            var after = get(tier.join("node-4", 10));
             assertThat(after.epoch()).isNotEqualTo(before.epoch());
-            assertThat(after.cleared()).isGreaterThan(before.cleared());
+            assertThat(after.cleared())
+                    .isEqualTo(after.tail().position())
+                    .isGreaterThan(before.tail().position());
+            assertThat(get(tier.readLog(Lane.CONTROL, Position.START)).epoch()).isEqualTo(after.epoch());
+        }
+    }
+
+    @Test
+    void aMissingTagTellsNothingOnceTheTagSetIsLost() throws Exception {
+        try (RemoteTier tier = open()) {
+            get(tier.join("node-1", 10));
+            get(tier.invalidate(new Invalidation.OfTags(List.of("t")), "node-2", Position.START));
+            TestRedis.shared().cli("DEL", "{" + namespace + ":1/c}:tags");
+            assertThat(get(tier.tagPositions(List.of("t")))).isEqualTo(new TagPositions(Map.of(), Position.END));
+        }
+    }
+
+    @Test
+    void aServerThatEvictsAnythingLosesTheControlKeysVisibly() throws Exception {
+        try (TestRedis redis = TestRedis.start("--maxmemory", "3mb", "--maxmemory-policy", "allkeys-lru");
+                RemoteTier tier = new RedisRemoteTier(namespace, Patient.settings(redis.address()))) {
+            var before = get(tier.join("node-1", 10));
+            String meta = "{" + namespace + ":1/c}:meta";
+            String tags = "{" + namespace + ":1/c}:tags";
+            for (int i = 0; !redis.cli("EXISTS", meta, tags).equals("0"); i++) {
+                assertThat(i).as("evictions").isLessThan(5_000);
+                redis.cli("SET", "filler:" + i, "x".repeat(10_000));
+            }
+            assertThat(get(tier.readLog(Lane.CONTROL, Position.START)).epoch()).isNull();
+            var after = get(tier.join("node-2", 10));
+            assertThat(after.epoch()).isNotEqualTo(before.epoch());
+            assertThat(after.cleared()).isGreaterThan(before.tail().position());
+        }
+    }
+
+    @Test
+    void aKeyOfAnotherTypeHasNoHeaderAndIsNotInTheWay() throws Exception {
+        try (RemoteTier tier = open()) {
+            get(tier.join("node-1", 10));
+            RemoteKey key = new RemoteKey("a", "'x'", 1);
+            TestRedis.shared().cli("LPUSH", "{" + namespace + ":1/0}:v:a:'x'", "foreign");
+            assertThat(get(tier.headers(List.of(key))).get(0)).isEmpty();
+            assertThat(get(tier.discard(List.of(new RemoteTier.Discard(key, new byte[0])))))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatSomebodyElseWroteAmongTheKeysIsLeftOutOfAScan() throws Exception {
+        try (RemoteTier tier = open()) {
+            get(tier.join("node-1", 10));
+            TestRedis.shared().cli("SET", "{" + namespace + ":1/0}:v:%zzzz:x", "foreign");
+            TestRedis.shared().cli("SET", "{" + namespace + ":1/0}:v:a:'x'", "ours");
+            KeyPage page = get(tier.scan(new Lane(0), RemoteTier.Kind.VALUES, null, KeyPage.START));
+            Set<String> texts = new HashSet<>();
+            page.keys().forEach(key -> texts.add(key.text()));
+            while (!page.isLast()) {
+                page = get(tier.scan(new Lane(0), RemoteTier.Kind.VALUES, null, page.next()));
+                page.keys().forEach(key -> texts.add(key.text()));
+            }
+            assertThat(texts).containsExactly("'x'");
         }
     }
 
@@ -123,27 +221,6 @@ class RedisRemoteTierIntegrationTests extends RemoteTierContract {
                     .isInstanceOfSatisfying(
                             RemoteTierException.class,
                             e -> assertThat(e.isAccessRefused()).isFalse());
-        }
-    }
-
-    @Test
-    void invalidationsGoThroughWhenMemoryIsFullAndFillsDoNot() throws Exception {
-        try (TestRedis redis = TestRedis.start("--maxmemory-policy", "noeviction");
-                RemoteTier tier = new RedisRemoteTier(namespace, RedisSettings.of(redis.address()))) {
-            get(tier.join("op-1", 10));
-            RemoteKey key = new RemoteKey("a", "'x'", 1);
-            get(tier.putIfAbsent(key, null, new byte[] {1}, null));
-            redis.cli("CONFIG", "SET", "maxmemory", "1");
-            assertThat(get(tier.read(key, null, null))).isInstanceOf(RemoteRead.Hit.class);
-            assertThat(get(tier.invalidate(key, "op-2", null)).removed()).isTrue();
-            get(tier.invalidate(new Invalidation.OfTags(List.of("t")), "op-3", Position.END));
-            assertThat(get(tier.read(key, null, new Lease("token", Duration.ofSeconds(5)))))
-                    .isEqualTo(new RemoteRead.Leased());
-            assertThatThrownBy(() -> get(tier.fill(key, "token", new byte[] {1}, null)))
-                    .cause()
-                    .isInstanceOf(RemoteTierException.class)
-                    .hasMessageContaining("OutOfMemory");
-            redis.cli("CONFIG", "SET", "maxmemory", "0");
         }
     }
 

@@ -1,0 +1,35 @@
+package dev.terrace.cache.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A script with what it is given.
+ *
+ * @param script the script
+ * @param names all the keys that it touches, of one slot
+ * @param arguments byte arrays, or what is sent as its text
+ */
+record ScriptCall(RedisScripts script, List<String> names, List<?> arguments) {
+
+    static ScriptCall of(RedisScripts script, List<String> keys, Object... arguments) {
+        return new ScriptCall(script, keys, List.of(arguments));
+    }
+
+    /** The keys as the client wants them. */
+    List<Object> keys() {
+        return Collections.unmodifiableList(names);
+    }
+
+    /** The arguments as they are sent. */
+    Object[] values() {
+        Object[] values = new Object[arguments.size()];
+        for (int i = 0; i < values.length; i++) {
+            Object argument = arguments.get(i);
+            values[i] =
+                    argument instanceof byte[] ? argument : argument.toString().getBytes(StandardCharsets.UTF_8);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.terrace.cache.redis;
+
+import dev.terrace.cache.CacheConfigurationException;
+import dev.terrace.cache.TooManyPatternsException;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.redisson.api.RScript;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.ByteArrayCodec;
+
+/** Runs scripts and turns their failures into those of the port. */
+final class ScriptRunner {
+
+    private final ClientSlot client;
+    private final @Nullable ReplicatedCall replicated;
+
+    /** @param replicated how calls are made that replicas must acknowledge; null if they need not */
+    ScriptRunner(ClientSlot client, @Nullable ReplicatedCall replicated) {
+        this.client = client;
+        this.replicated = replicated;
+    }
+
+    /** Runs a script that may be the first command of the client, and opens the way for the others if it succeeds. */
+    <T> CompletionStage<T> connect(ScriptCall call, Function<Reply, T> parse) {
+        return client.connect(connected -> send(connected, call))
+                .thenApply(reply -> {
+                    T parsed = parse.apply(Reply.of(reply));
+                    client.joined();
+                    return parsed;
+                })
+                .handle(ScriptRunner::orFailure);
+    }
+
+    <T> CompletionStage<T> run(ScriptCall call, Function<Reply, T> parse) {
+        return client.get()
+                .thenCompose(connected -> send(connected, call))
+                .thenApply(reply -> parse.apply(Reply.of(reply)))
+                .handle(ScriptRunner::orFailure);
+    }
+
+    /** As {@link #run}, and waits for replicas if that is wanted. */
+    <T> CompletionStage<T> runReplicated(ScriptCall call, Function<Reply, T> parse) {
+        ReplicatedCall waiting = replicated;
+        if (waiting == null) {
+            return run(call, parse);
+        }
+        return client.get()
+                .thenCompose(connected -> waiting.send(connected, call))
+                .thenApply(reply -> parse.apply(Reply.of(reply)))
+                .handle(ScriptRunner::orFailure);
+    }
+
+    private static CompletionStage<Object> send(RedissonClient client, ScriptCall call) {
+        return client.getScript(ByteArrayCodec.INSTANCE)
+                .evalAsync(
+                        RScript.Mode.READ_WRITE,
+                        call.script().text(),
+                        call.script().reply(),
+                        call.keys(),
+                        call.values());
+    }
+
+    private static <T> T orFailure(@Nullable T reply, @Nullable Throwable failure) {
+        if (failure == null) {
+            return Objects.requireNonNull(reply);
+        }
+        Throwable cause = RedisFailure.unwrapped(failure);
+        if (cause instanceof CacheConfigurationException configuration) {
+            throw configuration;
+        }
+        throw cause instanceof TooManyPatternsException refused ? refused : RedisFailure.of(cause);
+    }
+}
