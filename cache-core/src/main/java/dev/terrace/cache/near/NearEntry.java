@@ -17,6 +17,9 @@ public class NearEntry {
     /** The state of the control view at which this entry was last found valid; racy on purpose, a lost write costs a check. */
     private volatile long validAt = Long.MIN_VALUE;
 
+    /** Set before it leaves the index, so before it leaves the tier: whoever no longer finds it there does not get it here. */
+    private volatile boolean dropped;
+
     /** The tier that holds this entry, so that it can be dropped by its hash alone. */
     private final NearTier owner;
 
@@ -32,9 +35,9 @@ public class NearEntry {
      * Where an entry comes from.
      *
      * @param hash the hash of its key; 0 in a cache without a remote tier
-     * @param stamp the stamp of the remote value; 0 if it was loaded while the remote tier was away
+     * @param stamp the stamp of the remote value; 0 if it was loaded while the remote tier was away, 1 if it belongs to none
      * @param ctl the control position applied before its load began
-     * @param gap the gap count of its lane when it was read or stored
+     * @param gap the gap count of its lane when it was read or stored; of a local one, which outage it was loaded in
      * @param tags its tags
      * @param writtenAt milliseconds since the epoch, by the server's clock
      * @param weight encoded bytes
@@ -91,12 +94,27 @@ public class NearEntry {
         validAt = version;
     }
 
-    final Object key() {
+    /** The caller's key. */
+    public final Object key() {
         return key;
     }
 
-    final NearTier owner() {
+    final boolean isDropped() {
+        return dropped;
+    }
+
+    final void drop() {
+        dropped = true;
+    }
+
+    /** The tier that it was made for. */
+    public final NearTier owner() {
         return owner;
+    }
+
+    /** Until when it is fresh, in the nanoseconds of the clock. */
+    public final long freshUntil() {
+        return freshUntil;
     }
 
     final int weight() {

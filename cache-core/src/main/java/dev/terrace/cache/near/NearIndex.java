@@ -1,5 +1,9 @@
 package dev.terrace.cache.near;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class NearIndex {
 
     private final ConcurrentMap<Long, NearEntry> entries = new ConcurrentHashMap<>();
+    private Iterator<NearEntry> rest = Collections.emptyIterator();
 
     /** Drops the entry of this hash, if there is one. */
     public void drop(long hash) {
@@ -37,6 +42,18 @@ public final class NearIndex {
         } else {
             entries.replace(entry.origin().hash(), entry, previous);
         }
+    }
+
+    /** Some entries, other ones each time, until all had their turn. Linear in what is asked for. */
+    public synchronized List<NearEntry> sample(int most) {
+        List<NearEntry> sample = new ArrayList<>();
+        if (!rest.hasNext()) {
+            rest = entries.values().iterator();
+        }
+        while (rest.hasNext() && sample.size() < most) {
+            sample.add(rest.next());
+        }
+        return sample;
     }
 
     int size() {

@@ -6,6 +6,7 @@ import dev.terrace.cache.CachePolicy;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariant: an entry that is in the cache is in the index. Both change within the atomic step that Caffeine makes for a
  * key, an install as well as a drop and an eviction. An install enters the index <em>before</em> it asks its guard, and an
  * invalidation poisons the guard <em>before</em> it looks into the index: so either the install sees the poison, or the
- * invalidation sees the entry and drops it after the install. Thread-safe.
+ * invalidation sees the entry and drops it after the install. An entry leaves the index a moment before it leaves the cache, and
+ * is marked before that: an invalidation that finds nothing in the index leaves nothing that a read would return. Thread-safe.
  */
 public final class NearTier {
 
@@ -53,7 +55,8 @@ public final class NearTier {
 
     /** The entry of a key, which may be neither fresh nor valid. */
     public @Nullable NearEntry get(Object key) {
-        return entries.getIfPresent(key);
+        NearEntry entry = entries.getIfPresent(key);
+        return entry == null || entry.isDropped() ? null : entry;
     }
 
     /**
@@ -63,8 +66,29 @@ public final class NearTier {
      * @return whether it is installed
      */
     public boolean install(Object key, NearEntry entry, BooleanSupplier allowed) {
+        return install(key, entry, old -> false, allowed) == entry;
+    }
+
+    /**
+     * Installs an entry if there is none that this test accepts, and unless its guard was poisoned.
+     *
+     * @param allowed as in {@link #install}
+     * @return the accepted entry that is there, or null if there is none
+     */
+    public @Nullable NearEntry installIfAbsent(
+            Object key, NearEntry entry, Predicate<NearEntry> accepted, BooleanSupplier allowed) {
+        NearEntry now = install(key, entry, accepted, allowed);
+        return now == null || now == entry || !accepted.test(now) ? null : now;
+    }
+
+    /** The entry that is there afterwards. */
+    private @Nullable NearEntry install(
+            Object key, NearEntry entry, Predicate<NearEntry> accepted, BooleanSupplier allowed) {
         NearEntry[] displaced = new NearEntry[1];
         NearEntry now = entries.asMap().compute(key, (k, old) -> {
+            if (old != null && accepted.test(old)) {
+                return old;
+            }
             NearEntry previous = index != null ? index.put(entry) : null;
             if (!allowed.getAsBoolean()) {
                 if (index != null) {
@@ -81,26 +105,7 @@ public final class NearTier {
         if (displaced[0] != null && !displaced[0].key().equals(key)) {
             displaced[0].owner().drop(displaced[0].key());
         }
-        return now == entry;
-    }
-
-    /**
-     * Installs an entry if there is none that this test accepts.
-     *
-     * @return the accepted entry that is there, or null if the new one is installed
-     */
-    public @Nullable NearEntry installIfAbsent(
-            Object key, NearEntry entry, java.util.function.Predicate<NearEntry> accepted) {
-        NearEntry now = entries.asMap().compute(key, (k, old) -> {
-            if (old != null && accepted.test(old)) {
-                return old;
-            }
-            if (index != null) {
-                index.put(entry);
-            }
-            return entry;
-        });
-        return now == entry ? null : now;
+        return now;
     }
 
     /**
@@ -130,13 +135,18 @@ public final class NearTier {
         });
     }
 
-    /** Drops all entries; linear in their number. Returns whether there was one. */
-    public boolean dropAll() {
+    /** Drops the entries of these keys; linear in the number of all. Returns whether there was one. */
+    public boolean dropIf(Predicate<Object> keys) {
         boolean any = false;
         for (Object key : entries.asMap().keySet()) {
-            any |= drop(key);
+            any |= keys.test(key) && drop(key);
         }
         return any;
+    }
+
+    /** Drops all entries; linear in their number. Returns whether there was one. */
+    public boolean dropAll() {
+        return dropIf(key -> true);
     }
 
     /** How many entries there are, estimated; constant time. */
@@ -151,6 +161,7 @@ public final class NearTier {
 
     private void unindex(NearEntry entry) {
         if (index != null) {
+            entry.drop();
             index.remove(entry);
         }
     }

@@ -134,11 +134,13 @@ class NearTierTests {
     void installIfAbsentKeepsWhatIsAccepted() {
         NearTier tier = tier(10, null);
         NearEntry first = entry(tier, "key", 7, 1);
-        assertThat(tier.installIfAbsent("key", first, entry -> true)).isNull();
-        assertThat(tier.installIfAbsent("key", entry(tier, "key", 7, 1), entry -> true))
+        assertThat(tier.installIfAbsent("key", first, entry -> true, () -> true))
+                .isNull();
+        assertThat(tier.installIfAbsent("key", entry(tier, "key", 7, 1), entry -> true, () -> true))
                 .isSameAs(first);
         NearEntry third = entry(tier, "key", 7, 1);
-        assertThat(tier.installIfAbsent("key", third, entry -> false)).isNull();
+        assertThat(tier.installIfAbsent("key", third, entry -> false, () -> true))
+                .isNull();
         assertThat(tier.get("key")).isSameAs(third);
     }
 
