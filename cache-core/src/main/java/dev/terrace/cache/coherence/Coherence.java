@@ -1,9 +1,10 @@
 package dev.terrace.cache.coherence;
 
-import dev.terrace.cache.tier.Appended;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Coherence {
 
-    /** Invalidations of tags and caches, as far as they are known here. */
+    /** Invalidations of tags, caches and patterns, as far as they are known here. */
     ControlView control();
 
     /** The state of the control lane, which concerns every entry. */
@@ -22,11 +23,16 @@ public interface Coherence {
     /** The state of the lane of a key. */
     LaneState lane(long hash);
 
-    /** Whether the remote tier can be asked now. */
-    boolean isConnected();
+    /** Whether the remote tier can be asked now for a key of this hash. */
+    boolean isConnected(long hash);
 
     /** Whether an invalidation of this key by this instance is not acknowledged yet: then nothing may be read or stored. */
     boolean isBarred(long hash);
+
+    /** A text that no other call of any instance returns: the token of a lease. */
+    String newToken();
+
+    // ---- fills
 
     /**
      * Begins to fill a key; what the task gets may be installed unless it was poisoned by then.
@@ -38,8 +44,13 @@ public interface Coherence {
     /** Poisons the tasks of a key that is invalidated in this process only, but this one. */
     void poison(Object id, @Nullable FillTask spared);
 
+    /** Poisons the tasks of all these keys. */
+    void poisonAll(Predicate<Object> ids);
+
     /** Ends a task. */
     void endFill(FillTask task);
+
+    // ---- invalidations
 
     /**
      * Invalidates a key here and everywhere. From now on it is barred; near entry and tasks of this process are gone when this
@@ -47,25 +58,54 @@ public interface Coherence {
      *
      * @param next a lease that the caller gets in the same step, or null
      * @param spared a task of the caller that is not poisoned by it, or null
-     * @return fails if the remote tier did not acknowledge it: then it is sent again later, and the key stays barred
+     * @return whether the remote tier had a value; fails if it did not acknowledge it: then it is sent again later, and the key
+     *     stays barred
      */
-    CompletionStage<Appended> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared);
+    CompletionStage<Boolean> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared);
 
     /**
-     * Invalidates tags or a cache here and everywhere, in constant time.
+     * Invalidates tags, a cache or a pattern here and everywhere, in constant time.
      *
-     * @return fails as above
+     * @return fails as above, and for a pattern with a {@link dev.terrace.cache.TooManyPatternsException}, which is not
+     *     tried again
      */
     CompletionStage<Void> invalidate(Invalidation invalidation);
 
-    /** Poisons the tasks of all these keys. */
-    void poisonAll(Predicate<Object> ids);
+    // ---- being in step
 
-    /** Whether the invalidations of the others are known up to a moment ago; if not, a reader asks for a {@link #sync} first. */
-    boolean isInStep();
+    /**
+     * Whether the invalidations of the others that concern a key of this hash are known up to a moment ago; if not, a reader asks
+     * for a {@link #sync} first.
+     */
+    boolean isInStep(long hash);
+
+    /**
+     * Whether a reader that comes now may share what began at that time of the clock: it is not older than what may be served
+     * near, or what was invalidated since is known here.
+     */
+    boolean mayShare(long hash, long beganAt);
 
     /** Reads the logs now, or waits for a read that is under way. Completes, never exceptionally, with whether it succeeded. */
     CompletionStage<Boolean> sync();
+
+    /**
+     * Reads the logs by a read that begins after this call: what was acknowledged before is known then.
+     *
+     * @return completes, never exceptionally, with whether that succeeded for all that concerns a key of this hash
+     */
+    CompletionStage<Boolean> syncFromNow(long hash);
+
+    /**
+     * Reads the log of the control lane now. A reader that finds an entry invalid waits for it, that what it loads instead does not
+     * begin behind another invalidation. Never fails.
+     */
+    CompletionStage<Void> followControl();
+
+    /** Entries live so long at most; null for ever. What the remote tier knows of tags is kept as long. */
+    void keepTagsFor(@Nullable Duration life);
+
+    /** Asks where these tags stand, for an entry of {@linkplain Validity#UNKNOWN unknown} validity. Never fails. */
+    CompletionStage<Void> lookUp(Collection<String> tags);
 
     /** The remote tier failed a caller: looks at once whether it is still there. */
     void suspect();

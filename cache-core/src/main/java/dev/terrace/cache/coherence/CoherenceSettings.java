@@ -10,10 +10,16 @@ import java.time.Duration;
  * @param maxStaleness how long after its last sync an instance trusts its near entries (Δ)
  * @param maxStale how much longer it does while the remote tier is away (D); zero: not at all
  * @param pubSub whether the bus is used, which makes it fast; without it an invalidation takes a sync interval
+ * @param selfCheck how often some near entries are held against the remote tier; zero: never
  * @param timeout how long one remote operation may take
  */
 public record CoherenceSettings(
-        Duration syncInterval, Duration maxStaleness, Duration maxStale, boolean pubSub, Duration timeout) {
+        Duration syncInterval,
+        Duration maxStaleness,
+        Duration maxStale,
+        boolean pubSub,
+        Duration selfCheck,
+        Duration timeout) {
 
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -35,6 +41,10 @@ public record CoherenceSettings(
                             .formatted(maxStaleness, maxStale),
                     "lower them; 5s and 60s are the defaults");
         }
+        if (selfCheck.isNegative()) {
+            throw new CacheConfigurationException(
+                    "'coherence.self-check' (%s) must not be negative".formatted(selfCheck), "0s switches it off");
+        }
         if (maxStale.isNegative()) {
             throw new CacheConfigurationException(
                     "'degradation.max-stale' (%s) must not be negative".formatted(maxStale),
@@ -42,14 +52,22 @@ public record CoherenceSettings(
         }
     }
 
+    /** So many near entries are held against the remote tier each time. */
+    static final int SELF_CHECK_SAMPLES = 20;
+
     /** A second between syncs, five of trust, sixty more while the remote tier is away. */
     public static CoherenceSettings defaults() {
         return new CoherenceSettings(
-                Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(60), true, Duration.ofMillis(300));
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                true,
+                Duration.ofSeconds(10),
+                Duration.ofMillis(300));
     }
 
     /** The same without the bus. */
     public CoherenceSettings withoutPubSub() {
-        return new CoherenceSettings(syncInterval, maxStaleness, maxStale, false, timeout);
+        return new CoherenceSettings(syncInterval, maxStaleness, maxStale, false, selfCheck, timeout);
     }
 }

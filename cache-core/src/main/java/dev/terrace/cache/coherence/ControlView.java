@@ -1,39 +1,45 @@
 package dev.terrace.cache.coherence;
 
+import dev.terrace.cache.tier.ActivePattern;
 import dev.terrace.cache.tier.ControlSnapshot;
+import dev.terrace.cache.tier.Fence;
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.KeyPattern;
+import dev.terrace.cache.tier.TagPositions;
 import java.util.Collection;
-import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
- * What this instance knows of invalidations that concern many entries: the last one of each tag and cache, by position. An
- * entry carries the position that was applied before its load began; it is valid while nothing that concerns it stands behind
- * that. So an invalidation costs the same for one entry and for a million.
+ * What this instance knows of invalidations that concern many entries: the last one of each tag and cache, by position, the
+ * active patterns and the fenced stretches of the log. An entry carries the position that was applied before its load began; it
+ * is valid while nothing that concerns it stands behind that. So an invalidation costs the same for one entry and for a million.
  *
  * <p>Writers hold the lock; readers do not. A writer changes the tables first and {@link #version} last: a reader that finds
- * the version at which it last checked an entry need not look at the tables. Tags beyond a bound are forgotten, the oldest
- * first; an entry loaded before the newest forgotten one counts as invalid if one of its tags is not in the table.
+ * the version at which it last checked an entry need not look at the tables.
  */
 public final class ControlView {
 
-    private final int maximumTags;
-    private final ConcurrentMap<String, Long> tags = new ConcurrentHashMap<>();
+    private final TagTable tags;
+    private final PatternTable patterns = new PatternTable();
+    private final Bars bars = new Bars();
     private final ConcurrentMap<String, Long> clears = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Integer> barredTags = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, Integer> barredCaches = new ConcurrentHashMap<>();
 
+    private volatile List<Fence> fences = List.of();
     private volatile long position;
     private volatile long cleared;
-    private volatile long completeSince;
     private volatile long version;
 
+    /**
+     * @param maximumTags more are forgotten, the oldest first
+     */
     ControlView(int maximumTags) {
-        this.maximumTags = maximumTags;
+        this.tags = new TagTable(maximumTags);
     }
 
     /** The position up to which invalidations are applied: what a load that begins now carries. */
@@ -46,53 +52,84 @@ public final class ControlView {
         return version;
     }
 
-    /** Whether nothing behind this position concerns an entry of this cache with these tags. Linear in the tags. */
-    public boolean isValid(String cache, long ctl, Collection<String> entryTags) {
-        if (ctl < cleared || isBarred(cache, entryTags) || isBehind(ctl, clears.get(cache))) {
-            return false;
-        }
-        for (String tag : entryTags) {
-            Long invalidated = tags.get(tag);
-            if (invalidated == null ? ctl < completeSince : invalidated > ctl) {
-                return false;
+    /**
+     * Whether nothing behind this position concerns an entry. Linear in its tags and the active patterns.
+     *
+     * @param ctl the control position that the entry carries
+     * @param keyText its {@linkplain dev.terrace.cache.codec.KeyEncoder text}, asked only while a pattern of its cache is active
+     */
+    public Validity validity(String cache, long ctl, Collection<String> entryTags, Supplier<String> keyText) {
+        return isCurrent(cache, ctl, keyText) && !bars.concern(cache, entryTags, keyText)
+                ? tags.validity(ctl, entryTags)
+                : Validity.INVALID;
+    }
+
+    /**
+     * Whether nothing of the log behind this position concerns an entry of this key, whatever its tags. An invalidation that this
+     * instance has begun does not matter to what began behind it.
+     */
+    public boolean isCurrent(String cache, long ctl, Supplier<String> keyText) {
+        Long clear = clears.get(cache);
+        return ctl >= cleared
+                && (clear == null || clear <= ctl)
+                && !isFenced(ctl)
+                && !patterns.isInvalid(cache, ctl, keyText);
+    }
+
+    /** The same of an entry whose tags are known. */
+    public boolean isCurrent(String cache, long ctl, Collection<String> entryTags, Supplier<String> keyText) {
+        return isCurrent(cache, ctl, keyText) && tags.validity(ctl, entryTags) == Validity.VALID;
+    }
+
+    private boolean isFenced(long ctl) {
+        for (Fence fence : fences) {
+            if (fence.covers(ctl)) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
-    /** Whether an invalidation of this instance that concerns such an entry is not acknowledged yet. */
-    public boolean isBarred(String cache, Collection<String> entryTags) {
-        return barredCaches.containsKey(cache)
-                || (!barredTags.isEmpty() && entryTags.stream().anyMatch(barredTags::containsKey));
+    /** The patterns that somebody still has to clean up after. */
+    List<ActivePattern> activePatterns() {
+        return patterns.active();
     }
 
-    /** Whether nothing at all was invalidated behind this position, as far as is known here. */
-    public boolean isUntouchedSince(long ctl) {
-        return position <= ctl && barredCaches.isEmpty() && barredTags.isEmpty();
-    }
+    // ---- what the log says
 
-    private static boolean isBehind(long ctl, @Nullable Long invalidated) {
-        return invalidated != null && invalidated > ctl;
-    }
-
-    synchronized void reset(ControlSnapshot snapshot) {
-        snapshot.tags().forEach((tag, at) -> tags.merge(tag, at, Math::max));
+    /**
+     * Continues from a snapshot. Patterns that are not in it were retired unheard; they are returned, to be {@linkplain #forget
+     * forgotten} in time.
+     */
+    synchronized Set<String> reset(ControlSnapshot snapshot) {
+        tags.reset(snapshot.tags());
         snapshot.clears().forEach((cache, at) -> clears.merge(cache, at, Math::max));
         cleared = Math.max(cleared, snapshot.cleared());
-        if (!snapshot.tagsComplete()) {
-            completeSince = Math.max(completeSince, snapshot.tail().position());
-        }
-        boundTags();
+        fences = snapshot.fences();
+        Set<String> present =
+                snapshot.patterns().stream().map(ActivePattern::id).collect(Collectors.toUnmodifiableSet());
+        Set<String> gone = patterns.active().stream()
+                .map(ActivePattern::id)
+                .filter(id -> !present.contains(id))
+                .collect(Collectors.toUnmodifiableSet());
+        patterns.retire(pattern -> gone.contains(pattern.id()));
+        snapshot.patterns().forEach(patterns::add);
         position = Math.max(position, snapshot.tail().position());
         changed();
+        return gone;
     }
 
+    /** Applies an entry of the log, but for what only a {@linkplain #add pattern} needs. */
     synchronized void apply(Invalidation invalidation, long at) {
         if (invalidation instanceof Invalidation.OfTags ofTags) {
-            ofTags.tags().forEach(tag -> tags.merge(tag, at, Math::max));
-            boundTags();
+            tags.apply(ofTags.tags(), at);
         } else if (invalidation instanceof Invalidation.OfCache ofCache) {
             clears.merge(ofCache.cache(), at, Math::max);
+        } else if (invalidation instanceof Invalidation.Retired retired) {
+            patterns.retire(pattern -> pattern.id().equals(retired.pattern()));
+        } else if (invalidation instanceof Invalidation.Fenced fenced) {
+            fences = Stream.concat(fences.stream(), Stream.of(new Fence(fenced.from(), at)))
+                    .toList();
         }
         position = Math.max(position, at);
         changed();
@@ -103,24 +140,22 @@ public final class ControlView {
         apply(invalidation, position + 1);
     }
 
-    /** Until as many bars are {@linkplain #unbar lowered}, nothing that this concerns is valid. */
-    synchronized void bar(Invalidation invalidation) {
-        namesBarredBy(invalidation).forEach((name, bars) -> bars.merge(name, 1, Integer::sum));
+    /** Applies the entry of a pattern. */
+    synchronized void add(ActivePattern pattern) {
+        patterns.add(pattern);
+        position = Math.max(position, pattern.position());
         changed();
     }
 
-    synchronized void unbar(Invalidation invalidation, int held) {
-        namesBarredBy(invalidation)
-                .forEach((name, bars) ->
-                        bars.computeIfPresent(name, (barred, count) -> count > held ? count - held : null));
-        changed();
+    /** No reply that is still under way carries an old value of this retired pattern. */
+    synchronized void forget(String pattern) {
+        patterns.forget(pattern);
     }
 
-    private Map<String, ConcurrentMap<String, Integer>> namesBarredBy(Invalidation invalidation) {
-        if (invalidation instanceof Invalidation.OfTags ofTags) {
-            return ofTags.tags().stream().distinct().collect(Collectors.toMap(tag -> tag, tag -> barredTags));
-        }
-        return invalidation instanceof Invalidation.OfCache ofCache ? Map.of(ofCache.cache(), barredCaches) : Map.of();
+    /** Takes over what was looked up for some tags; {@code noted} is {@link #position} before that began. */
+    synchronized void learn(Collection<String> asked, TagPositions known, long noted) {
+        tags.learn(asked, known, noted);
+        changed();
     }
 
     /** Everything loaded before this position is invalid: nobody knows what stood there. */
@@ -130,28 +165,62 @@ public final class ControlView {
         changed();
     }
 
+    // ---- what this instance has begun
+
+    /** Until as many bars are {@linkplain #unbar lowered}, nothing that this concerns is valid. */
+    synchronized void bar(Invalidation invalidation) {
+        bars.raise(invalidation);
+        changed();
+    }
+
+    synchronized void unbar(Invalidation invalidation, int held) {
+        bars.lower(invalidation, held);
+        changed();
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // callers hold the lock
     private void changed() {
         version++;
     }
 
-    /** Forgets a tenth at a time, so that the work is done seldom. */
-    private void boundTags() {
-        if (tags.size() <= maximumTags) {
-            return;
+    /** The invalidations of this instance that are not acknowledged yet, with the number of their callers. */
+    private static final class Bars {
+
+        private final ConcurrentMap<String, Integer> barredTags = new ConcurrentHashMap<>();
+        private final ConcurrentMap<String, Integer> barredCaches = new ConcurrentHashMap<>();
+        private final ConcurrentMap<KeyPattern, Integer> barredPatterns = new ConcurrentHashMap<>();
+
+        boolean concern(String cache, Collection<String> entryTags, Supplier<String> keyText) {
+            return barredCaches.containsKey(cache)
+                    || (!barredTags.isEmpty() && entryTags.stream().anyMatch(barredTags::containsKey))
+                    || (!barredPatterns.isEmpty()
+                            && barredPatterns.keySet().stream()
+                                    .anyMatch(pattern -> pattern.cache().equals(cache)
+                                            && pattern.matcher().matches(keyText.get())));
         }
-        int surplus = tags.size() - maximumTags + maximumTags / 10;
-        PriorityQueue<Map.Entry<String, Long>> oldest =
-                new PriorityQueue<>(Map.Entry.<String, Long>comparingByValue().reversed());
-        for (Map.Entry<String, Long> tag : tags.entrySet()) {
-            oldest.add(Map.entry(tag.getKey(), tag.getValue()));
-            if (oldest.size() > surplus) {
-                oldest.poll();
+
+        void raise(Invalidation invalidation) {
+            if (invalidation instanceof Invalidation.OfTags ofTags) {
+                ofTags.tags().stream().distinct().forEach(tag -> barredTags.merge(tag, 1, Integer::sum));
+            } else if (invalidation instanceof Invalidation.OfCache ofCache) {
+                barredCaches.merge(ofCache.cache(), 1, Integer::sum);
+            } else if (invalidation instanceof Invalidation.OfPattern ofPattern) {
+                barredPatterns.merge(ofPattern.pattern(), 1, Integer::sum);
             }
         }
-        for (Map.Entry<String, Long> tag : oldest) {
-            completeSince = Math.max(completeSince, tag.getValue());
-            tags.remove(tag.getKey());
+
+        void lower(Invalidation invalidation, int held) {
+            if (invalidation instanceof Invalidation.OfTags ofTags) {
+                ofTags.tags().stream().distinct().forEach(tag -> lower(barredTags, tag, held));
+            } else if (invalidation instanceof Invalidation.OfCache ofCache) {
+                lower(barredCaches, ofCache.cache(), held);
+            } else if (invalidation instanceof Invalidation.OfPattern ofPattern) {
+                lower(barredPatterns, ofPattern.pattern(), held);
+            }
+        }
+
+        private static <K> void lower(ConcurrentMap<K, Integer> bars, K name, int held) {
+            bars.computeIfPresent(name, (barred, count) -> count > held ? count - held : null);
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.terrace.cache.tier.LogEntry.Cursor;
 import dev.terrace.cache.tier.LogMessage;
 import dev.terrace.cache.tier.LogSlice;
 import dev.terrace.cache.tier.MalformedLogException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Applies the log of one lane in order, from messages while they are contiguous and from reads of the log otherwise.
  *
  * <p>A read of the log begins <em>at</em> the cursor, not behind it: if the first entry is not the very one that was applied
- * last, by position and operation, the log was trimmed, flushed or replaced, and what is missing will never be known. All
- * methods that change something hold the lock, so entries are applied one after the other.
+ * last, by position and operation, the log was trimmed, flushed or replaced, and what is missing will never be known. For the same
+ * reason a message names the very entry before it: after a failover another one may stand at its position. All methods that
+ * change something hold the lock, so entries are applied one after the other.
  */
 final class LaneFollower {
 
@@ -34,16 +37,20 @@ final class LaneFollower {
     interface Effects {
 
         /**
+         * @param entry the entry
          * @param invalidation what it says; null if no one can read it
          */
-        void apply(Lane lane, @Nullable Invalidation invalidation, long position);
+        void apply(Lane lane, LogEntry entry, @Nullable Invalidation invalidation);
     }
+
+    private static final int HISTORY = 256;
 
     private final Lane lane;
     private final LaneState state;
     private final OwnOperations own;
     private final Effects effects;
 
+    private final Deque<Cursor> history = new ArrayDeque<>();
     private Cursor cursor = new Cursor(0, "");
 
     LaneFollower(Lane lane, LaneState state, OwnOperations own, Effects effects) {
@@ -65,9 +72,22 @@ final class LaneFollower {
         return cursor;
     }
 
+    /** Some places where it stood, the oldest first and the cursor last: by them two histories of the log are told apart. */
+    synchronized List<Cursor> history() {
+        return List.copyOf(history);
+    }
+
     /** Continues from here: what was before is known from elsewhere. */
     synchronized void continueFrom(Cursor tail) {
-        cursor = tail;
+        moveTo(tail);
+    }
+
+    private void moveTo(Cursor next) {
+        cursor = next;
+        history.add(next);
+        if (history.size() > HISTORY) {
+            history.remove();
+        }
     }
 
     /**
@@ -75,7 +95,12 @@ final class LaneFollower {
      * which begins at the new count reads after the tail was read, and misses nothing.
      */
     synchronized void continueAfterGap(Cursor tail) {
-        cursor = tail;
+        moveTo(tail);
+        state.breakLog();
+    }
+
+    /** Near entries must be verified, although the log continues. */
+    synchronized void breakLog() {
         state.breakLog();
     }
 
@@ -84,7 +109,7 @@ final class LaneFollower {
         if (entry.position() <= cursor.position()) {
             return Outcome.IN_STEP;
         }
-        if (message.previous() != cursor.position() || entry.records().length == 0) {
+        if (!message.previous().equals(cursor) || entry.records().length == 0) {
             return Outcome.BEHIND;
         }
         apply(entry);
@@ -100,19 +125,22 @@ final class LaneFollower {
             return Outcome.GAP;
         }
         for (LogEntry entry : entries) {
-            // Messages may have come between the read and its reply.
             if (entry.position() > cursor.position()) {
                 apply(entry);
+            } else if (!history.contains(entry.cursor())) {
+                // Messages came between the read and its reply, and they were of another history.
+                return Outcome.BEHIND;
             }
         }
         return slice.complete() ? Outcome.IN_STEP : Outcome.BEHIND;
     }
 
     private void apply(LogEntry entry) {
-        if (lane.isControl() || !own.isOurs(entry.operation())) {
-            effects.apply(lane, parsed(entry), entry.position());
+        boolean hadItsEffect = own.seen(entry.operation()) && !lane.isControl();
+        if (!hadItsEffect) {
+            effects.apply(lane, entry, parsed(entry));
         }
-        cursor = entry.cursor();
+        moveTo(entry.cursor());
     }
 
     private static @Nullable Invalidation parsed(LogEntry entry) {

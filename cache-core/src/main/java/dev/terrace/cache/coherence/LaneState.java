@@ -1,8 +1,8 @@
 package dev.terrace.cache.coherence;
 
 /**
- * What a read must know of a lane: until when near entries may be served without asking, and how often the log was broken.
- * Written by one follower at a time, read by everyone.
+ * What a read must know of a lane: until when near entries may be served without asking, how often the log was broken, and
+ * whether its server can be asked. Written by one sync at a time, read by everyone.
  */
 public final class LaneState {
 
@@ -12,9 +12,15 @@ public final class LaneState {
     private volatile long trustedUntil;
     private volatile int gap;
     private volatile boolean detached = true;
+    private volatile int outage;
+    private volatile long lastSync;
+
+    // Touched by the running sync only.
+    private int failures;
 
     LaneState(long nanoTime) {
         trustedUntil = nanoTime;
+        lastSync = nanoTime;
     }
 
     /** Whether near entries of this lane may be served at this time of the clock. */
@@ -27,17 +33,55 @@ public final class LaneState {
         return gap;
     }
 
-    /** Whether the remote tier is away, so that entries loaded meanwhile are all there is. */
+    /** Whether the lane's server is away, so that entries loaded meanwhile are all there is. */
     public boolean isDetached() {
         return detached;
     }
 
-    void trustUntil(long nanoTime) {
-        trustedUntil = nanoTime;
+    /** Which of all the times that the server was away this is, or was the last one. */
+    public int outage() {
+        return outage;
     }
 
-    void setDetached(boolean away) {
-        detached = away;
+    /** When the last sync began that applied the whole log. */
+    long lastSync() {
+        return lastSync;
+    }
+
+    /** Whether the last one began at this time or later, and the server is there. */
+    boolean isSyncedSince(long nanoTime) {
+        return !detached && lastSync - nanoTime >= 0;
+    }
+
+    /** A sync that began then has applied the whole log. */
+    void synced(long nanoTime, long trustNanos) {
+        lastSync = nanoTime;
+        trustedUntil = nanoTime + trustNanos;
+        failures = 0;
+        detached = false;
+    }
+
+    /** A sync has failed. Returns whether the server counts as away: one lost reply is no outage, the second try decides. */
+    boolean failed() {
+        failures++;
+        return detached || failures > 1;
+    }
+
+    /** The server is away: what is near is trusted for so long since the last sync, and no longer. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one sync at a time
+    void detach(long trustNanos) {
+        trustedUntil = lastSync + trustNanos;
+        if (!detached) {
+            outage++;
+        }
+        detached = true;
+    }
+
+    /** The clock has missed so many nanoseconds: nothing is trusted until the next sync, and the last one was so much earlier. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one sync at a time
+    void distrust(long nanoTime, long missedNanos) {
+        lastSync -= missedNanos;
+        trustedUntil = nanoTime;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time: the follower holds its lock

@@ -32,7 +32,17 @@ final class Lanes {
     }
 
     LaneState state(long hash) {
-        return keyLanes.get(Lane.of(hash, keyLanes.size()).index()).state();
+        return follower(hash).state();
+    }
+
+    /** The follower of the lane of a key with this hash. */
+    LaneFollower follower(long hash) {
+        return keyLanes.get(Lane.of(hash, keyLanes.size()).index());
+    }
+
+    /** Near entries of all lanes must be verified. */
+    void breakLogs() {
+        keyLanes.forEach(LaneFollower::breakLog);
     }
 
     /** The follower of a lane, or null if there is no such lane here. */
@@ -46,7 +56,12 @@ final class Lanes {
 
     /** Near entries of this lane must be verified. */
     void breakLog(Lane lane) {
-        keyLanes.get(lane.index()).state().breakLog();
+        keyLanes.get(lane.index()).breakLog();
+    }
+
+    boolean isAttached() {
+        return !control.state().isDetached()
+                && keyLanes.stream().noneMatch(follower -> follower.state().isDetached());
     }
 
     void forEachState(Consumer<LaneState> action) {

@@ -1,12 +1,14 @@
 package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.CacheClock;
-import dev.terrace.cache.tier.Appended;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,12 @@ public final class LocalCoherence implements Coherence {
     private final ControlView control = new ControlView(MAXIMUM_TAGS);
     private final LaneState lane;
     private final FillGuard guard = new FillGuard();
+    private final AtomicLong tokens = new AtomicLong();
 
     public LocalCoherence(CacheClock clock) {
         this.clock = clock;
         this.lane = new LaneState(clock.nanoTime());
-        lane.trustUntil(clock.nanoTime() + LaneState.FOR_EVER);
-        lane.setDetached(false);
+        lane.synced(clock.nanoTime(), LaneState.FOR_EVER);
     }
 
     @Override
@@ -46,7 +48,7 @@ public final class LocalCoherence implements Coherence {
     }
 
     @Override
-    public boolean isConnected() {
+    public boolean isConnected(long hash) {
         return false;
     }
 
@@ -76,7 +78,12 @@ public final class LocalCoherence implements Coherence {
     }
 
     @Override
-    public boolean isInStep() {
+    public boolean mayShare(long hash, long beganAt) {
+        return true;
+    }
+
+    @Override
+    public boolean isInStep(long hash) {
         return true;
     }
 
@@ -86,9 +93,34 @@ public final class LocalCoherence implements Coherence {
     }
 
     @Override
-    public CompletionStage<Appended> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared) {
+    public CompletionStage<Boolean> syncFromNow(long hash) {
+        return sync();
+    }
+
+    @Override
+    public CompletionStage<Void> followControl() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void keepTagsFor(@Nullable Duration life) {
+        // The tags of one process are forgotten when there are too many.
+    }
+
+    @Override
+    public CompletionStage<Void> lookUp(Collection<String> tags) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public String newToken() {
+        return Long.toString(tokens.incrementAndGet());
+    }
+
+    @Override
+    public CompletionStage<Boolean> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared) {
         guard.poison(key.hash(), spared);
-        return CompletableFuture.completedFuture(new Appended(control.position(), false));
+        return CompletableFuture.completedFuture(false);
     }
 
     @Override

@@ -1,95 +1,97 @@
 package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.CacheClock;
+import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.event.CacheListener;
-import dev.terrace.cache.tier.ControlSnapshot;
-import dev.terrace.cache.tier.Invalidation;
-import dev.terrace.cache.tier.LogEntry.Cursor;
 import dev.terrace.cache.tier.LogMessage;
-import dev.terrace.cache.tier.LogSlice;
 import dev.terrace.cache.tier.RemoteTier;
 import dev.terrace.cache.tier.RemoteTierException;
+import dev.terrace.cache.tier.StageFailure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This instance's place in the namespace: joins it, follows all lanes by a sync every interval and by the bus between them,
- * notices when the remote tier is lost, and comes back in step.
+ * This instance's place in the namespace: follows all lanes by a sync every interval and by the bus between them, notices when
+ * the server of a lane is lost, and comes back in step.
  *
- * <p>A sync notes the time, then reads the logs; when all of it was applied, near entries are trusted until that time plus the
- * greatest staleness. Only one sync runs at a time. The sync is also the only probe: while the remote tier is away nothing else
- * is sent to it, and on its return own invalidations go out first, then the logs are read, and near entries are unverified.
+ * <p>A sync notes the time, then reads the logs, the control lane first; when all of a lane's log was applied, near entries of it
+ * are trusted until that time plus the greatest staleness. Only one sync runs at a time. The sync is also the only probe: while a
+ * lane's server is away nothing else is sent to it. Without the control lane nobody knows what is valid, so its loss is the loss
+ * of all lanes.
  */
 final class Membership implements RemoteTier.BusListener {
 
-    private static final int MAXIMUM_TAGS = 100_000;
+    private static final Duration SHORTEST_REST = Duration.ofMillis(1);
 
-    private enum State {
-        JOINING,
-        CONNECTED,
-        AWAY
-    }
-
-    private final Replay replay;
     private final RemoteTier remote;
     private final Lanes lanes;
-    private final ControlView control;
+    private final ControlSync controlSync;
+    private final LaneSync laneSync;
     private final CoherenceSettings settings;
     private final CacheClock clock;
     private final Timer timer;
     private final CacheListener listener;
+    private final Runnable synced;
 
     private final AtomicReference<@Nullable CompletableFuture<Boolean>> running = new AtomicReference<>();
     private final AtomicBoolean again = new AtomicBoolean();
     private final CompletableFuture<Void> firstJoin = new CompletableFuture<>();
-    private volatile State state = State.JOINING;
-    private volatile long serverOffset;
+    private final ClockWatch watch;
     private volatile boolean listening;
     private volatile boolean closed;
 
     // Touched by the running sync only.
-    private String epoch = "";
-    private int failures;
+    private final AtomicInteger sentLate = new AtomicInteger();
+    private boolean lost;
     private boolean refused;
-    private long lastSync;
-    private long awaySince;
+    private long lostSince;
 
+    /**
+     * @param synced called after every sync of the control lane
+     */
     Membership(
-            Replay replay,
+            RemoteTier remote,
             Lanes lanes,
-            ControlView control,
+            ControlSync controlSync,
+            LaneSync laneSync,
             CoherenceSettings settings,
             CacheClock clock,
             Timer timer,
-            CacheListener listener) {
-        this.replay = replay;
-        this.remote = replay.remote();
+            CacheListener listener,
+            Runnable synced) {
+        this.remote = remote;
         this.lanes = lanes;
-        this.control = control;
+        this.controlSync = controlSync;
+        this.laneSync = laneSync;
         this.settings = settings;
         this.clock = clock;
         this.timer = timer;
         this.listener = listener;
-        this.lastSync = clock.nanoTime();
+        this.synced = synced;
+        this.watch = new ClockWatch(clock);
     }
 
     static RemoteTierException away() {
         return new RemoteTierException("The remote tier is away");
     }
 
-    boolean isConnected() {
-        return state == State.CONNECTED && !closed;
+    boolean isClosed() {
+        return closed;
     }
 
-    long serverOffset() {
-        return serverOffset;
+    boolean isConnected() {
+        return !lanes.controlState().isDetached() && !closed;
+    }
+
+    boolean isConnected(long hash) {
+        return isConnected() && !lanes.state(hash).isDetached();
     }
 
     CompletionStage<Void> firstJoin() {
@@ -107,12 +109,20 @@ final class Membership implements RemoteTier.BusListener {
 
     private void tick() {
         if (!closed) {
-            sync().whenComplete((done, failure) -> timer.after(settings.syncInterval(), this::tick));
+            long began = clock.nanoTime();
+            sync().whenComplete((done, failure) -> timer.after(rest(began), this::tick));
         }
+    }
+
+    /** What is left of the interval since the last sync began: without the bus, that is how long an invalidation may take. */
+    private Duration rest(long began) {
+        Duration rest = settings.syncInterval().minusNanos(clock.nanoTime() - began);
+        return rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
     }
 
     // ---- one sync
 
+    /** Syncs all lanes, or waits for the sync that is under way. */
     CompletionStage<Boolean> sync() {
         CompletableFuture<Boolean> mine = new CompletableFuture<>();
         CompletableFuture<Boolean> other = running.compareAndExchange(null, mine);
@@ -123,6 +133,24 @@ final class Membership implements RemoteTier.BusListener {
         return mine;
     }
 
+    /**
+     * A sync that is under way may have read too early: the one after it has not. Completes with whether the control lane and this
+     * one are in step by it, whatever becomes of the others.
+     */
+    CompletionStage<Boolean> syncFromNow(LaneFollower lane) {
+        long now = clock.nanoTime();
+        CompletableFuture<Boolean> earlier = running.get();
+        CompletionStage<Boolean> all = earlier == null ? sync() : earlier.thenCompose(done -> sync());
+        return all.thenApply(inStep -> inStep
+                || (lanes.controlState().isSyncedSince(now) && lane.state().isSyncedSince(now)));
+    }
+
+    /** Something may have been missed: there will be a sync that begins after now. */
+    void syncSoon() {
+        again.set(true);
+        sync();
+    }
+
     private void run(CompletableFuture<Boolean> result) {
         if (closed) {
             running.set(null);
@@ -130,94 +158,115 @@ final class Membership implements RemoteTier.BusListener {
             return;
         }
         again.set(false);
+        long missed = watch.missed();
         long noted = clock.nanoTime();
-        start(isConnected()).whenComplete((replayed, failure) -> {
-            try {
-                if (failure == null) {
-                    succeeded(noted, replayed);
-                } else if (!closed) {
-                    failed(failure);
-                }
-            } finally {
-                // Whatever a listener does: the next sync must be possible.
-                running.set(null);
-                result.complete(failure == null);
+        if (missed > 0) {
+            lanes.forEachState(lane -> lane.distrust(noted, missed));
+        }
+        syncControl(noted)
+                .thenCompose(inStep -> inStep ? syncKeyLanes(noted) : CompletableFuture.completedFuture(false))
+                .whenComplete((inStep, bug) -> {
+                    boolean success = bug == null && inStep;
+                    try {
+                        afterwards(success);
+                    } finally {
+                        // Whatever a listener does: the next sync must be possible.
+                        running.set(null);
+                        result.complete(success);
+                    }
+                    if (again.get() && !closed) {
+                        sync();
+                    }
+                });
+    }
+
+    private CompletionStage<Boolean> syncControl(long noted) {
+        return attempt(lanes.control(), noted, () -> controlSync.run(noted)).thenApply(inStep -> {
+            if (inStep) {
+                listen();
+                synced.run();
+            } else if (lanes.controlState().isDetached()) {
+                lanes.forEachState(this::detach);
             }
-            if (again.get() && !closed) {
-                sync();
-            }
+            return inStep;
         });
     }
 
-    private CompletionStage<Integer> start(boolean connected) {
-        try {
-            return connected
-                    ? replay.run().thenCompose(sent -> settled(sent, follow()))
-                    : readControl().thenCompose(joined -> replay.run()).thenCompose(sent -> settled(sent, catchUp()));
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
+    private CompletionStage<Boolean> syncKeyLanes(long noted) {
+        CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+        for (LaneFollower follower : lanes.keyLanes()) {
+            // They start at once; only their results are put together one after the other.
+            all = all.thenCombine(
+                    attempt(follower, noted, () -> laneSync.run(follower, noted)), (one, other) -> one && other);
         }
+        return all;
     }
 
-    private static CompletionStage<Integer> settled(Replay.Sent sent, CompletionStage<Void> applied) {
-        return applied.whenComplete((done, failure) -> sent.settle(failure == null))
-                .thenApply(done -> sent.count());
+    /** Completes with whether the lane is in step now. */
+    private CompletionStage<Boolean> attempt(
+            LaneFollower follower, long noted, Supplier<CompletionStage<SyncResult>> sync) {
+        return Attempt.of(sync).handle((result, failure) -> {
+            if (failure == null) {
+                follower.state().synced(noted, settings.maxStaleness().toNanos());
+                sentLate.addAndGet(result.sent());
+                if (result.again()) {
+                    again.set(true);
+                }
+                return true;
+            }
+            if (!closed) {
+                failed(follower.state(), failure);
+            }
+            return false;
+        });
     }
 
-    private void succeeded(long noted, int replayed) {
-        failures = 0;
-        refused = false;
-        lastSync = noted;
-        listen();
-        lanes.forEachState(
-                lane -> lane.trustUntil(noted + settings.maxStaleness().toNanos()));
-        State before = state;
-        if (before == State.CONNECTED) {
-            return;
-        }
-        lanes.forEachState(lane -> lane.setDetached(false));
-        state = State.CONNECTED;
-        if (!firstJoin.complete(null) && before == State.AWAY) {
-            listener.onEvent(new CacheEvent.RemoteRegained(Duration.ofNanos(clock.nanoTime() - awaySince), replayed));
-        }
-    }
+    // ---- loss and return
 
-    private void failed(Throwable failure) {
-        failures++;
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (state == State.CONNECTED && failures == 1) {
-            // One lost reply is no outage; the second try decides.
+    private void failed(LaneState lane, Throwable failure) {
+        if (!lane.failed()) {
             again.set(true);
             return;
         }
-        boolean nowRefused = cause instanceof RemoteTierException refusal && refusal.isAccessRefused();
-        if (state != State.AWAY) {
-            goAway();
-            lost(cause);
-        } else if (nowRefused && !refused) {
-            // Waiting does not help any more: that is worth another word.
-            lost(cause);
+        detach(lane);
+        lost(StageFailure.causeOf(failure));
+    }
+
+    private void detach(LaneState lane) {
+        lane.detach(settings.maxStaleness().plus(settings.maxStale()).toNanos());
+    }
+
+    /** One word when the first lane is lost, and another when it turns out that waiting does not help. */
+    private synchronized void lost(Throwable cause) {
+        boolean nowRefused = cause instanceof CacheConfigurationException
+                || (cause instanceof RemoteTierException refusal && refusal.isAccessRefused());
+        boolean tell = !lost || (nowRefused && !refused);
+        if (!lost) {
+            lost = true;
+            lostSince = clock.nanoTime();
+            sentLate.set(0);
         }
         refused = nowRefused;
+        if (tell) {
+            listener.onEvent(new CacheEvent.RemoteLost(String.valueOf(cause.getMessage())));
+        }
         firstJoin.completeExceptionally(cause);
     }
 
-    private void goAway() {
-        awaySince = clock.nanoTime();
-        state = State.AWAY;
-        long trust = settings.maxStaleness().plus(settings.maxStale()).toNanos();
-        lanes.forEachState(lane -> {
-            lane.trustUntil(lastSync + trust);
-            lane.setDetached(true);
-        });
+    private synchronized void afterwards(boolean success) {
+        if (!success || !lanes.isAttached()) {
+            return;
+        }
+        boolean regained = lost;
+        lost = false;
+        refused = false;
+        if (!firstJoin.complete(null) && regained) {
+            Duration after = Duration.ofNanos(clock.nanoTime() - lostSince);
+            listener.onEvent(new CacheEvent.RemoteRegained(after, sentLate.get()));
+        }
     }
 
-    private void lost(Throwable cause) {
-        listener.onEvent(new CacheEvent.RemoteLost(String.valueOf(cause.getMessage())));
-    }
-
-    // ---- joining
+    // ---- the bus
 
     /** The bus is only for speed: nothing waits for it, and a subscription that fails is tried again with the next sync. */
     private void listen() {
@@ -225,124 +274,25 @@ final class Membership implements RemoteTier.BusListener {
             return;
         }
         listening = true;
-        remote.subscribe(this).whenComplete((done, failure) -> listening = failure == null);
+        Attempt.of(() -> remote.subscribe(this)).whenComplete((done, failure) -> listening = failure == null);
     }
-
-    /** Takes the control state as it is now. */
-    private CompletionStage<Void> readControl() {
-        long sent = clock.millis();
-        return remote.join(replay.own().next(), MAXIMUM_TAGS).thenAccept(snapshot -> enter(snapshot, sent));
-    }
-
-    private void enter(ControlSnapshot snapshot, long sent) {
-        epoch = snapshot.epoch();
-        estimateServerClock(snapshot.serverMillis(), sent);
-        lanes.control().continueFrom(snapshot.tail());
-        control.reset(snapshot);
-    }
-
-    /** What happened in the key lanes meanwhile is not replayed: everything near is verified before it is served again. */
-    private CompletionStage<Void> catchUp() {
-        return forEachKeyLane(this::skipToTail).thenCompose(done -> follow());
-    }
-
-    private CompletionStage<Void> skipToTail(LaneFollower follower) {
-        return remote.tail(follower.lane(), replay.own().next()).thenAccept(follower::continueAfterGap);
-    }
-
-    // ---- following
-
-    private CompletionStage<Void> follow() {
-        return followControl().thenCompose(done -> forEachKeyLane(this::followKeys));
-    }
-
-    private CompletionStage<Void> forEachKeyLane(Function<LaneFollower, CompletionStage<Void>> step) {
-        return CompletableFuture.allOf(lanes.keyLanes().stream()
-                .map(follower -> step.apply(follower).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new));
-    }
-
-    private CompletionStage<Void> followControl() {
-        long sent = clock.millis();
-        Cursor from = lanes.control().cursor();
-        return remote.readLog(lanes.control().lane(), from.position()).thenCompose(slice -> {
-            estimateServerClock(slice.serverMillis(), sent);
-            return enter(slice, from);
-        });
-    }
-
-    private CompletionStage<Void> enter(LogSlice slice, Cursor from) {
-        LaneFollower.Outcome outcome = lanes.control().accept(slice, from);
-        if (outcome == LaneFollower.Outcome.GAP || !epoch.equals(slice.epoch())) {
-            listener.onEvent(new CacheEvent.GapFound(lanes.control().lane().label()));
-            return readControl();
-        }
-        return outcome == LaneFollower.Outcome.BEHIND ? followControl() : CompletableFuture.completedFuture(null);
-    }
-
-    private CompletionStage<Void> followKeys(LaneFollower follower) {
-        Cursor from = follower.cursor();
-        return remote.readLog(follower.lane(), from.position()).thenCompose(slice -> switch (follower.accept(
-                slice, from)) {
-            case GAP -> {
-                listener.onEvent(new CacheEvent.GapFound(follower.lane().label()));
-                yield skipToTail(follower);
-            }
-            case BEHIND -> followKeys(follower);
-            case IN_STEP -> CompletableFuture.completedFuture(null);
-        });
-    }
-
-    /** The error is half a round trip. */
-    private void estimateServerClock(long server, long sent) {
-        serverOffset = server - (sent + clock.millis()) / 2;
-    }
-
-    // ---- own invalidations of tags and caches
-
-    /** Appends to the control lane and applies what the log gained, so that this instance is in step when it completes. */
-    CompletionStage<Void> append(Invalidation invalidation) {
-        String operation = replay.own().next();
-        Cursor from = lanes.control().cursor();
-        return remote.invalidate(invalidation, operation, from.position()).thenCompose(slice -> {
-            boolean seen =
-                    slice.entries().stream().anyMatch(entry -> entry.operation().equals(operation));
-            boolean inStep = lanes.control().accept(slice, from) == LaneFollower.Outcome.IN_STEP;
-            return seen && inStep ? CompletableFuture.completedFuture(null) : syncFromNow();
-        });
-    }
-
-    /** A sync that is under way may have read too early: the one after it has not. */
-    private CompletionStage<Void> syncFromNow() {
-        return sync().thenCompose(earlier -> sync()).thenAccept(inStep -> {
-            if (!inStep) {
-                throw away();
-            }
-        });
-    }
-
-    // ---- the bus
 
     @Override
     public void onMessage(LogMessage message) {
         LaneFollower follower = lanes.find(message.lane());
         if (follower == null || follower.accept(message) != LaneFollower.Outcome.IN_STEP) {
-            missedSomething();
+            syncSoon();
         }
     }
 
     @Override
     public void onMalformed() {
-        missedSomething();
+        listener.onEvent(new CacheEvent.RecordRejected("bus"));
+        syncSoon();
     }
 
     @Override
     public void onSubscribed() {
-        missedSomething();
-    }
-
-    private void missedSomething() {
-        again.set(true);
-        sync();
+        syncSoon();
     }
 }

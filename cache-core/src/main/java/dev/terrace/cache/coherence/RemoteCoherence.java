@@ -1,16 +1,22 @@
 package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.CacheClock;
+import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.event.CacheListener;
-import dev.terrace.cache.tier.Appended;
+import dev.terrace.cache.tier.ActivePattern;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.Lease;
+import dev.terrace.cache.tier.LogEntry;
+import dev.terrace.cache.tier.Position;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.StageFailure;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,44 +31,84 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
 
     private static final int MAXIMUM_TAGS = 100_000;
 
-    private final RemoteTier remote;
-    private final CacheClock clock;
-    private final LongConsumer dropNear;
+    private final Parts parts;
     private final ControlView control = new ControlView(MAXIMUM_TAGS);
     private final FillGuard guard = new FillGuard();
-    private final Unacknowledged unacknowledged = new Unacknowledged(control);
+    private final Unacknowledged unacknowledged;
     private final OwnOperations own;
+    private final Outbox outbox;
     private final Lanes lanes;
+    private final ControlSync controlSync;
     private final Membership membership;
+    private final Reclaimer reclaimer;
+    private final SelfCheck selfCheck;
+    private final Presence presence;
 
     /**
+     * What it is made of.
+     *
      * @param instance unique among all instances of the namespace, without spaces
-     * @param remote the port; it is closed with this object
+     * @param remote the port; it is closed with the coherence
+     * @param settings how closely others are followed
      * @param clock the clocks
      * @param timer runs the syncs and their steps
-     * @param dropNear drops the near entry of a hash
+     * @param near the near entries
      * @param listener hears of losses, returns and gaps
      */
-    public RemoteCoherence(
+    public record Parts(
             String instance,
             RemoteTier remote,
             CoherenceSettings settings,
             CacheClock clock,
             Timer timer,
-            LongConsumer dropNear,
-            CacheListener listener) {
-        this.remote = remote;
-        this.clock = clock;
-        this.dropNear = dropNear;
-        this.own = new OwnOperations(instance);
-        this.lanes = new Lanes(remote.lanes(), clock.nanoTime(), own, this::applied);
+            NearEntries near,
+            CacheListener listener) {}
+
+    public RemoteCoherence(Parts parts) {
+        this(parts, OwnOperations.RETENTION);
+    }
+
+    /**
+     * @param retention how long acknowledged operations are kept in case that the remote tier loses them
+     */
+    RemoteCoherence(Parts parts, Duration retention) {
+        this.parts = parts;
+        RemoteTier remote = parts.remote;
+        this.unacknowledged = new Unacknowledged(control, remote.lanes(), parts.near::caches);
+        this.own = new OwnOperations(parts.instance, parts.clock, retention, parts.near::caches);
+        this.outbox = new Outbox(remote, own);
+        this.lanes = new Lanes(remote.lanes(), parts.clock.nanoTime(), own, this::applied);
+        this.controlSync = new ControlSync(
+                remote,
+                lanes.control(),
+                control,
+                own,
+                unacknowledged,
+                parts.clock,
+                parts.listener,
+                this::controlBroken,
+                this::retired);
+        LaneSync laneSync = new LaneSync(remote, outbox, own, unacknowledged, key -> forget(key, null), parts.listener);
         this.membership = new Membership(
-                new Replay(remote, unacknowledged, own), lanes, control, settings, clock, timer, listener);
+                remote,
+                lanes,
+                controlSync,
+                laneSync,
+                parts.settings,
+                parts.clock,
+                parts.timer,
+                parts.listener,
+                this::controlSynced);
+        this.reclaimer = new Reclaimer(remote, control, own, membership, parts.timer, this::serverMillis);
+        this.selfCheck = new SelfCheck(
+                remote, parts.near, membership, lanes, parts.settings.selfCheck(), parts.timer, parts.listener);
+        this.presence = new Presence(remote, parts.instance, parts.clock);
     }
 
     /** Joins the namespace in the background and follows its logs from then on. */
     public void start() {
         membership.start();
+        selfCheck.start();
     }
 
     /** Completes when the namespace was joined for the first time; fails if the first try failed. */
@@ -70,9 +116,41 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
         return membership.firstJoin();
     }
 
+    /** Whether the server of the control lane can be asked. */
+    public boolean isConnected() {
+        return membership.isConnected();
+    }
+
+    @Override
+    public void keepTagsFor(@Nullable Duration life) {
+        presence.longestLife(life);
+    }
+
+    /** What the control lane has lost may have been a pattern, whose old values are gone from the remote tier without a record. */
+    private void controlBroken() {
+        lanes.breakLogs();
+    }
+
+    private void controlSynced() {
+        presence.announce();
+        reclaimer.workAtPatterns();
+    }
+
+    // ---- being in step
+
     @Override
     public CompletionStage<Boolean> sync() {
         return membership.sync();
+    }
+
+    @Override
+    public CompletionStage<Boolean> syncFromNow(long hash) {
+        return membership.syncFromNow(lanes.follower(hash));
+    }
+
+    @Override
+    public void suspect() {
+        var ignored = membership.sync();
     }
 
     @Override
@@ -91,13 +169,64 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     }
 
     @Override
-    public boolean isConnected() {
-        return membership.isConnected();
+    public boolean isConnected(long hash) {
+        return membership.isConnected(hash);
     }
 
     @Override
-    public boolean isBarred(long hash) {
-        return unacknowledged.isBarred(hash);
+    public boolean isInStep(long hash) {
+        long now = parts.clock.nanoTime();
+        return lanes.controlState().isTrusted(now) && lanes.state(hash).isTrusted(now);
+    }
+
+    @Override
+    public boolean mayShare(long hash, long beganAt) {
+        CoherenceSettings settings = parts.settings;
+        Duration most = isConnected(hash)
+                ? settings.maxStaleness()
+                : settings.maxStaleness().plus(settings.maxStale());
+        return parts.clock.nanoTime() - beganAt < most.toNanos() || isInStep(hash);
+    }
+
+    @Override
+    public CompletionStage<Void> followControl() {
+        return controlSync.refresh().thenAccept(inStep -> {
+            if (!inStep) {
+                suspect();
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> lookUp(Collection<String> tags) {
+        long noted = control.position();
+        return parts.remote
+                .tagPositions(tags)
+                .thenAccept(known -> {
+                    if (known.completeSince() == Position.END) {
+                        // The control keys are lost: a sync makes them anew, and then these entries are invalid.
+                        suspect();
+                    } else {
+                        control.learn(tags, known, noted);
+                    }
+                })
+                .exceptionally(failure -> {
+                    // Then they stay unknown, and what carries them is loaded again.
+                    suspect();
+                    return null;
+                });
+    }
+
+    @Override
+    public long serverMillis() {
+        return parts.clock.millis() + controlSync.serverOffset();
+    }
+
+    // ---- fills
+
+    @Override
+    public String newToken() {
+        return own.next();
     }
 
     @Override
@@ -121,21 +250,26 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
         guard.poisonAll(ids);
     }
 
+    // ---- own invalidations
+
     @Override
-    public CompletionStage<Appended> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared) {
+    public boolean isBarred(long hash) {
+        return unacknowledged.isBarred(hash);
+    }
+
+    @Override
+    public CompletionStage<Boolean> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared) {
         unacknowledged.begin(key);
         forget(key, spared);
-        if (!isConnected()) {
+        if (!isConnected(key.hash())) {
             unacknowledged.failed(key, 1);
             return CompletableFuture.failedFuture(Membership.away());
         }
-        String operation = own.begin();
-        return remote.invalidate(key, operation, next).whenComplete((appended, failure) -> {
+        return outbox.send(key, next).whenComplete((removed, failure) -> {
             if (failure == null) {
                 forget(key, spared);
                 unacknowledged.acknowledged(key, 1);
             } else {
-                own.failed(operation);
                 forget(key, null);
                 unacknowledged.failed(key, 1);
                 suspect();
@@ -145,53 +279,54 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
 
     private void forget(RemoteKey key, @Nullable FillTask spared) {
         guard.poison(key.hash(), spared);
-        dropNear.accept(key.hash());
+        parts.near.drop(key.hash());
     }
 
     @Override
     public CompletionStage<Void> invalidate(Invalidation invalidation) {
         unacknowledged.begin(invalidation);
+        // What is under way began before it, and whom it concerns is not known yet.
+        guard.poisonAll(id -> true);
         if (!isConnected()) {
             unacknowledged.failed(invalidation, 1);
             return CompletableFuture.failedFuture(Membership.away());
         }
-        return membership.append(invalidation).whenComplete((done, failure) -> {
-            if (failure == null) {
-                unacknowledged.acknowledged(invalidation, 1);
-            } else {
-                unacknowledged.failed(invalidation, 1);
-                suspect();
-            }
-        });
+        return controlSync
+                .append(invalidation)
+                .thenCompose(inStep ->
+                        inStep ? CompletableFuture.completedFuture(true) : membership.syncFromNow(lanes.control()))
+                .handle((inStep, failure) -> {
+                    if (failure == null && inStep) {
+                        unacknowledged.acknowledged(invalidation, 1);
+                        return null;
+                    }
+                    throw notAcknowledged(invalidation, failure);
+                });
     }
 
-    @Override
-    public boolean isInStep() {
-        return lanes.controlState().isTrusted(clock.nanoTime());
+    private RuntimeException notAcknowledged(Invalidation invalidation, @Nullable Throwable failure) {
+        if (failure != null && ControlSync.isTooManyPatterns(failure)) {
+            unacknowledged.acknowledged(invalidation, 1);
+            return new CompletionException(StageFailure.causeOf(failure));
+        }
+        unacknowledged.failed(invalidation, 1);
+        suspect();
+        return failure != null ? new CompletionException(StageFailure.causeOf(failure)) : Membership.away();
     }
 
-    @Override
-    public void suspect() {
-        var ignored = membership.sync();
-    }
-
-    @Override
-    public long serverMillis() {
-        return clock.millis() + membership.serverOffset();
-    }
+    // ---- the log
 
     /** The effect of an entry that another instance wrote, or that landed late. */
-    private void applied(Lane lane, @Nullable Invalidation invalidation, long position) {
+    private void applied(Lane lane, LogEntry entry, @Nullable Invalidation invalidation) {
+        if (invalidation == null) {
+            parts.listener.onEvent(new CacheEvent.RecordRejected(lane.label()));
+        }
         if (lane.isControl()) {
-            if (invalidation == null) {
-                control.clearUpTo(position);
-            } else {
-                control.apply(invalidation, position);
-            }
+            appliedToAll(entry, invalidation);
         } else if (invalidation instanceof Invalidation.OfKeys keys) {
             for (long hash : keys.hashes()) {
                 guard.poison(hash, null);
-                dropNear.accept(hash);
+                parts.near.drop(hash);
             }
         } else if (!(invalidation instanceof Invalidation.None)) {
             // Nobody knows which keys it names.
@@ -199,9 +334,48 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
         }
     }
 
+    private void appliedToAll(LogEntry entry, @Nullable Invalidation invalidation) {
+        if (invalidation == null) {
+            control.clearUpTo(entry.position());
+            return;
+        }
+        if (invalidation instanceof Invalidation.OfPattern ofPattern) {
+            addPattern(entry, ofPattern);
+        } else {
+            control.apply(invalidation, entry.position());
+        }
+        if (invalidation instanceof Invalidation.Retired gone) {
+            retired(gone.pattern());
+        }
+        if (own.isMine(entry.operation())) {
+            reclaimer.wrote(entry, invalidation);
+        }
+    }
+
+    /**
+     * What is under way began before it and is not installed; what is near is invalid from now on, and dropped a moment later,
+     * since that takes time.
+     */
+    private void addPattern(LogEntry entry, Invalidation.OfPattern ofPattern) {
+        String operation = entry.operation();
+        String owner = operation.substring(0, Math.max(0, operation.lastIndexOf('-')));
+        long deadline = serverMillis() + RemoteTier.PATTERN_OWNERSHIP.toMillis();
+        control.add(new ActivePattern(operation, ofPattern.pattern(), entry.position(), owner, deadline));
+        guard.poisonAll(id -> true);
+        parts.timer.after(Duration.ZERO, () -> parts.near.drop(ofPattern.pattern()));
+    }
+
+    /** The remote tier holds no old value of it, but a reply that is under way may: it is forgotten a while later. */
+    private void retired(String pattern) {
+        parts.timer.after(parts.settings.maxStaleness(), () -> {
+            guard.poisonAll(id -> true);
+            control.forget(pattern);
+        });
+    }
+
     @Override
     public void close() {
         membership.close();
-        remote.close();
+        parts.remote.close();
     }
 }

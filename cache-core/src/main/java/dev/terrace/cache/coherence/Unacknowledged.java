@@ -1,46 +1,48 @@
 package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.RemoteKey;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 /**
  * The invalidations of this instance that the remote tier has not acknowledged. It may still hold the old values, so what they
- * concern is <em>barred</em>: reads of it load, and store nothing. Those that failed wait here until the remote tier is back
- * and are sent again before anything else is read; a cache for which too many single keys wait is cleared instead.
+ * concern is <em>barred</em>: reads of it load, and store nothing. Those that failed wait here until their lane is back and are
+ * sent again before anything else of it is read. A cache for which too many single keys wait is cleared instead, and if too
+ * many tags and patterns wait, all caches are.
  *
  * <p>Each invalidation that is under way or waiting holds one bar. Thread-safe.
  */
 final class Unacknowledged {
 
     private static final int MAXIMUM_KEYS = 10_000;
+    private static final int MAXIMUM_INVALIDATIONS = 10_000;
 
     private final ControlView control;
+    private final int lanes;
+    private final Supplier<Collection<String>> caches;
     private final ConcurrentMap<Long, Integer> bars = new ConcurrentHashMap<>();
 
-    /** How many bars the waiting invalidation of a key holds, by cache. */
-    private Map<String, Map<RemoteKey, Integer>> keys = new HashMap<>();
+    /** How many bars the waiting invalidation of a key holds, by lane. */
+    private final Map<Lane, Map<RemoteKey, Integer>> keys = new HashMap<>();
 
+    private final Map<String, Integer> keysOfCache = new HashMap<>();
     private Map<Invalidation, Integer> invalidations = new LinkedHashMap<>();
 
-    Unacknowledged(ControlView control) {
-        this.control = control;
-    }
-
     /**
-     * What waits to be sent again.
-     *
-     * @param keys single keys and the bars that they hold
-     * @param invalidations tags and caches, and the bars that they hold
+     * @param lanes the number of key lanes
+     * @param caches the names of all caches
      */
-    record Waiting(Map<RemoteKey, Integer> keys, Map<Invalidation, Integer> invalidations) {
-        int size() {
-            return keys.size() + invalidations.size();
-        }
+    Unacknowledged(ControlView control, int lanes, Supplier<Collection<String>> caches) {
+        this.control = control;
+        this.lanes = lanes;
+        this.caches = caches;
     }
 
     boolean isBarred(long hash) {
@@ -69,28 +71,82 @@ final class Unacknowledged {
             acknowledged(key, held);
             return;
         }
-        Map<RemoteKey, Integer> ofCache = keys.computeIfAbsent(key.cache(), cache -> new HashMap<>());
-        ofCache.merge(key, held, Integer::sum);
-        if (ofCache.size() > MAXIMUM_KEYS) {
+        Map<RemoteKey, Integer> ofLane = keys.computeIfAbsent(Lane.of(key.hash(), lanes), lane -> new HashMap<>());
+        if (ofLane.merge(key, held, Integer::sum) == held
+                && keysOfCache.merge(key.cache(), 1, Integer::sum) > MAXIMUM_KEYS) {
             begin(clear);
             failed(clear, 1);
-            keys.remove(key.cache());
-            ofCache.forEach(this::acknowledged);
+            keys.values().forEach(each -> dropKeysOf(key.cache(), each));
+            keysOfCache.remove(key.cache());
         }
+    }
+
+    private void dropKeysOf(String cache, Map<RemoteKey, Integer> ofLane) {
+        ofLane.entrySet().removeIf(entry -> {
+            boolean dropped = entry.getKey().cache().equals(cache);
+            if (dropped) {
+                acknowledged(entry.getKey(), entry.getValue());
+            }
+            return dropped;
+        });
     }
 
     synchronized void failed(Invalidation invalidation, int held) {
         invalidations.merge(invalidation, held, Integer::sum);
+        if (invalidations.size() > MAXIMUM_INVALIDATIONS && !(invalidation instanceof Invalidation.OfCache)) {
+            caches.get().stream().map(Invalidation.OfCache::new).forEach(clear -> {
+                begin(clear);
+                invalidations.merge(clear, 1, Integer::sum);
+            });
+            invalidations.entrySet().removeIf(entry -> {
+                boolean covered = !(entry.getKey() instanceof Invalidation.OfCache);
+                if (covered) {
+                    acknowledged(entry.getKey(), entry.getValue());
+                }
+                return covered;
+            });
+        }
     }
 
-    /** Takes what waits; the bars stay. What is sent is then acknowledged, or has failed again. */
-    synchronized Waiting take() {
-        Map<RemoteKey, Integer> taken = new HashMap<>();
-        keys.values().forEach(taken::putAll);
-        Waiting waiting = new Waiting(taken, invalidations);
-        keys = new HashMap<>();
+    /** Another invalidation, which covers this one, waits in its place. */
+    synchronized void replace(Invalidation waiting, Invalidation other) {
+        Integer held = invalidations.remove(waiting);
+        begin(other);
+        failed(other, 1);
+        if (held != null) {
+            acknowledged(waiting, held);
+        }
+    }
+
+    /** These were acknowledged once, and the remote tier has lost them: they are barred and wait again. */
+    void lost(OwnOperations.Lost lost) {
+        for (RemoteKey key : lost.keys()) {
+            begin(key);
+            failed(key, 1);
+        }
+        for (Invalidation invalidation : lost.invalidations()) {
+            begin(invalidation);
+            failed(invalidation, 1);
+        }
+    }
+
+    /** Takes the keys of a lane that wait, with the bars that they hold. What is sent is then acknowledged, or has failed again. */
+    synchronized Map<RemoteKey, Integer> takeKeys(Lane lane) {
+        Map<RemoteKey, Integer> taken = keys.remove(lane);
+        if (taken == null) {
+            return Map.of();
+        }
+        taken.keySet()
+                .forEach(key ->
+                        keysOfCache.computeIfPresent(key.cache(), (cache, count) -> count > 1 ? count - 1 : null));
+        return taken;
+    }
+
+    /** Takes the tags, caches and patterns that wait, with the bars that they hold. */
+    synchronized Map<Invalidation, Integer> takeInvalidations() {
+        Map<Invalidation, Integer> taken = invalidations;
         invalidations = new LinkedHashMap<>();
-        return waiting;
+        return taken;
     }
 
     synchronized int size() {

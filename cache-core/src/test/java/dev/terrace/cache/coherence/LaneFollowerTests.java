@@ -5,6 +5,7 @@ import static dev.terrace.cache.coherence.LaneFollower.Outcome.GAP;
 import static dev.terrace.cache.coherence.LaneFollower.Outcome.IN_STEP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.cache.CacheClock;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.LogEntry;
@@ -22,10 +23,10 @@ class LaneFollowerTests {
     private static final Lane LANE = new Lane(0);
 
     private final List<Long> applied = new ArrayList<>();
-    private final OwnOperations own = new OwnOperations("me");
+    private final OwnOperations own = new OwnOperations("me", CacheClock.system(), OwnOperations.RETENTION, List::of);
     private final LaneState state = new LaneState(0);
     private final LaneFollower follower =
-            new LaneFollower(LANE, state, own, (lane, invalidation, position) -> applied.add(position));
+            new LaneFollower(LANE, state, own, (lane, entry, invalidation) -> applied.add(entry.position()));
 
     @BeforeEach
     void standAtTen() {
@@ -41,7 +42,11 @@ class LaneFollowerTests {
     }
 
     private static LogMessage message(long previous, long position) {
-        return new LogMessage(LANE, previous, entry(position));
+        return message(previous, entry(position));
+    }
+
+    private static LogMessage message(long previous, LogEntry entry) {
+        return new LogMessage(LANE, entry(previous).cursor(), entry);
     }
 
     private static LogSlice slice(LogEntry... entries) {
@@ -72,9 +77,16 @@ class LaneFollowerTests {
     }
 
     @Test
+    void aMessageAfterAnotherEntryAtTheSamePositionIsNotApplied() {
+        LogMessage afterFailover = new LogMessage(LANE, entry(10, "another").cursor(), entry(11));
+        assertThat(follower.accept(afterFailover)).isEqualTo(BEHIND);
+        assertThat(applied).isEmpty();
+    }
+
+    @Test
     void aDoorbellIsNotApplied() {
         LogEntry doorbell = new LogEntry(11, "other", new byte[0]);
-        assertThat(follower.accept(new LogMessage(LANE, 10, doorbell))).isEqualTo(BEHIND);
+        assertThat(follower.accept(message(10, doorbell))).isEqualTo(BEHIND);
         assertThat(applied).isEmpty();
     }
 
@@ -93,6 +105,16 @@ class LaneFollowerTests {
         assertThat(follower.accept(slice(entry(10), entry(11), entry(12)), from))
                 .isEqualTo(IN_STEP);
         assertThat(applied).containsExactly(11L, 12L);
+    }
+
+    @Test
+    void aSliceOfAnotherHistoryThanTheMessagesThatCameMeanwhileIsNotPassedOver() {
+        Cursor from = follower.cursor();
+        follower.accept(message(10, 12));
+        assertThat(follower.accept(slice(entry(10), entry(11), entry(13)), from))
+                .isEqualTo(BEHIND);
+        assertThat(applied).containsExactly(12L);
+        assertThat(follower.accept(slice(entry(13)), follower.cursor())).isEqualTo(GAP);
     }
 
     @Test
@@ -115,11 +137,11 @@ class LaneFollowerTests {
 
     @Test
     void anOwnOperationChangesNothingUnlessItFailed() {
-        String acknowledged = own.begin();
-        String failed = own.begin();
+        String acknowledged = own.begin(LANE, List.of());
+        String failed = own.begin(LANE, List.of());
         own.failed(failed);
-        follower.accept(new LogMessage(LANE, 10, entry(11, acknowledged)));
-        follower.accept(new LogMessage(LANE, 11, entry(12, failed)));
+        follower.accept(message(10, entry(11, acknowledged)));
+        follower.accept(new LogMessage(LANE, entry(11, acknowledged).cursor(), entry(12, failed)));
         assertThat(applied).as("one that landed late is another's").containsExactly(12L);
         assertThat(follower.cursor().position()).isEqualTo(12);
     }
@@ -128,9 +150,9 @@ class LaneFollowerTests {
     void anEntryThatNobodyCanReadIsPassedOnAsSuch() {
         List<Invalidation> seen = new ArrayList<>();
         LaneFollower careful =
-                new LaneFollower(LANE, state, own, (lane, invalidation, position) -> seen.add(invalidation));
+                new LaneFollower(LANE, state, own, (lane, entry, invalidation) -> seen.add(invalidation));
         careful.continueFrom(entry(10).cursor());
-        careful.accept(new LogMessage(LANE, 10, new LogEntry(11, "other", new byte[] {'?'})));
+        careful.accept(message(10, new LogEntry(11, "other", new byte[] {'?'})));
         assertThat(seen).hasSize(1).containsOnlyNulls();
         assertThat(careful.cursor().position()).isEqualTo(11);
     }
@@ -141,5 +163,15 @@ class LaneFollowerTests {
         follower.continueAfterGap(entry(99).cursor());
         assertThat(state.gap()).isEqualTo(before + 1);
         assertThat(follower.cursor().position()).isEqualTo(99);
+    }
+
+    @Test
+    void theHistoryIsBoundedAndEndsAtTheCursor() {
+        for (long i = 11; i <= 1_000; i++) {
+            follower.accept(message(i - 1, i));
+        }
+        assertThat(follower.history()).hasSize(256);
+        assertThat(follower.history().get(0)).isEqualTo(entry(745).cursor());
+        assertThat(follower.history().get(255)).isEqualTo(follower.cursor());
     }
 }

@@ -1,9 +1,10 @@
 package dev.terrace.cache.coherence;
 
-import dev.terrace.cache.tier.Appended;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,13 @@ public final class UnguardedCoherence implements Coherence {
     }
 
     @Override
-    public boolean isInStep() {
-        return coherence.isInStep();
+    public boolean mayShare(long hash, long beganAt) {
+        return coherence.mayShare(hash, beganAt);
+    }
+
+    @Override
+    public boolean isInStep(long hash) {
+        return coherence.isInStep(hash);
     }
 
     @Override
@@ -64,8 +70,8 @@ public final class UnguardedCoherence implements Coherence {
     }
 
     @Override
-    public boolean isConnected() {
-        return coherence.isConnected();
+    public boolean isConnected(long hash) {
+        return coherence.isConnected(hash);
     }
 
     @Override
@@ -74,7 +80,7 @@ public final class UnguardedCoherence implements Coherence {
     }
 
     @Override
-    public CompletionStage<Appended> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared) {
+    public CompletionStage<Boolean> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared) {
         return coherence.invalidate(key, next, spared);
     }
 
@@ -91,5 +97,30 @@ public final class UnguardedCoherence implements Coherence {
     @Override
     public long serverMillis() {
         return coherence.serverMillis();
+    }
+
+    @Override
+    public CompletionStage<Boolean> syncFromNow(long hash) {
+        return coherence.syncFromNow(hash);
+    }
+
+    @Override
+    public CompletionStage<Void> followControl() {
+        return coherence.followControl();
+    }
+
+    @Override
+    public void keepTagsFor(@Nullable Duration life) {
+        coherence.keepTagsFor(life);
+    }
+
+    @Override
+    public CompletionStage<Void> lookUp(Collection<String> tags) {
+        return coherence.lookUp(tags);
+    }
+
+    @Override
+    public String newToken() {
+        return coherence.newToken();
     }
 }

@@ -1,0 +1,75 @@
+package dev.terrace.cache.coherence;
+
+import dev.terrace.cache.CacheClock;
+import dev.terrace.cache.tier.Position;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is known here of the server's clock: how far it is ahead of the wall clock, and whether it went back, as it does when a
+ * replica takes over whose clock is behind. Then the log may give positions again that others have seen before the failover, though
+ * this instance has not: what it has seen itself does not tell how far they went, the old server's clock does.
+ *
+ * <p>It is held against the clock that measures, which nobody sets; that one stands still while the machine sleeps, and then the
+ * server seems to be further ahead, never behind. Thread-safe.
+ */
+final class ServerClock {
+
+    /** Clocks are slowed down rather than set back by less than this. */
+    private static final long TOLERANCE_MILLIS = 20;
+
+    /** Instances notice one after the other, and the fence of the first must do for those who do soon after. */
+    private static final long MARGIN_MILLIS = 5_000;
+
+    private final CacheClock clock;
+    private volatile long offset;
+    private boolean known;
+    private long ahead;
+    private long leastNow;
+    private long mostNow;
+
+    ServerClock(CacheClock clock) {
+        this.clock = clock;
+    }
+
+    /** Noted before a request. */
+    record Sent(long nanoTime, long millis) {}
+
+    Sent send() {
+        return new Sent(clock.nanoTime(), clock.millis());
+    }
+
+    /** A reply says what time it was on the server. */
+    synchronized void read(long serverMillis, Sent sent) {
+        offset = serverMillis - (sent.millis + clock.millis()) / 2;
+        mostNow = serverMillis - TimeUnit.NANOSECONDS.toMillis(sent.nanoTime);
+        leastNow = serverMillis - TimeUnit.NANOSECONDS.toMillis(clock.nanoTime());
+        ahead = known ? Math.max(ahead, leastNow) : leastNow;
+        known = true;
+    }
+
+    /** How far the server's clock is ahead of the wall clock here, in milliseconds, give or take half a round trip. */
+    long offset() {
+        return offset;
+    }
+
+    /** Whether it went back, and nobody has {@linkplain #accept dealt} with that. */
+    synchronized boolean wentBack() {
+        return known && mostNow < ahead - TOLERANCE_MILLIS;
+    }
+
+    /** If it went back: a position behind all that were given before; else the first of all. */
+    synchronized long lastPosition() {
+        return wentBack() ? Position.of(TimeUnit.NANOSECONDS.toMillis(clock.nanoTime()) + ahead, 0) : Position.START;
+    }
+
+    /** The same with room for what other instances think of it. */
+    synchronized long lastPositionForAll() {
+        long last = lastPosition();
+        return last == Position.START ? last : last + Position.of(MARGIN_MILLIS, 0);
+    }
+
+    /** From now on it is what it is. */
+    synchronized void accept() {
+        ahead = leastNow;
+    }
+}
