@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param near the bounds of the near tier
  * @param loader how long a load may keep others from loading the same key
  * @param codec the name of the codec of the remote tier
+ * @param coherent whether a cache of the near tier alone hears of the invalidations of other instances; one with a remote tier
+ *     always does
  */
 public record CachePolicy(
         List<Tier> tiers,
@@ -24,7 +26,8 @@ public record CachePolicy(
         NullValues nullValues,
         Near near,
         Loader loader,
-        String codec) {
+        String codec,
+        boolean coherent) {
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -75,7 +78,8 @@ public record CachePolicy(
                 new NullValues(true, null),
                 new Near(10_000, null, null),
                 new Loader(Duration.ofSeconds(10)),
-                "json");
+                "json",
+                false);
     }
 
     public boolean has(Tier tier) {
@@ -86,7 +90,7 @@ public record CachePolicy(
     public CachePolicy withTiers(List<Tier> other) {
         boolean encodes = other.contains(Tier.REMOTE);
         Near bounds = encodes ? near : new Near(near.maximumSize(), null, near.timeToLive());
-        return new CachePolicy(other, timeToLive, jitter, nullValues, bounds, loader, codec);
+        return new CachePolicy(other, timeToLive, jitter, nullValues, bounds, loader, codec, coherent);
     }
 
     /**

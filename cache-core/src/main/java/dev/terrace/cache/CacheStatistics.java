@@ -14,6 +14,7 @@ package dev.terrace.cache;
  * @param nearSize near entries now, estimated
  * @param rejectedPayloads remote payloads that were not ours, truncated, of an unknown version or undecodable
  * @param remoteFailures calls to the remote tier that failed or timed out
+ * @param mismatches near entries that would have been served and were not what the remote tier had
  */
 public record CacheStatistics(
         long nearHits,
@@ -26,7 +27,8 @@ public record CacheStatistics(
         long nearEvictions,
         long nearSize,
         long rejectedPayloads,
-        long remoteFailures) {
+        long remoteFailures,
+        long mismatches) {
 
     /** Reads served by any tier. */
     public long hits() {

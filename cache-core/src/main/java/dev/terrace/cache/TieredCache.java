@@ -80,6 +80,17 @@ public interface TieredCache {
      */
     CompletionStage<Boolean> clear();
 
+    /**
+     * Makes every instance forget the entries whose keys match, without waiting until the remote tier has removed them: until then
+     * each instance holds what it reads against the pattern.
+     *
+     * @param glob {@code *} for any number of characters, {@code ?} for one, {@code \\} before one that is meant as such; held
+     *     against keys as in {@link dev.terrace.cache.tier.KeyPattern}
+     * @return as for {@link #evict}; fails with a {@link TooManyPatternsException} if too many are at work
+     * @throws IllegalArgumentException if the pattern matches every key, is empty or too long
+     */
+    CompletionStage<Boolean> evictByPattern(String glob);
+
     /** Counts of this process. */
     CacheStatistics statistics();
 }

@@ -6,24 +6,33 @@ import dev.terrace.cache.CachedValue;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.Origin;
 import dev.terrace.cache.Tier;
+import dev.terrace.cache.UnsupportedKeyException;
 import dev.terrace.cache.ValueLoader;
 import dev.terrace.cache.codec.Codec;
-import dev.terrace.cache.codec.KeyEncoder;
+import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.codec.KeyHash;
 import dev.terrace.cache.codec.UnreadablePayloadException;
 import dev.terrace.cache.coherence.Coherence;
+import dev.terrace.cache.coherence.ControlView;
 import dev.terrace.cache.coherence.FillTask;
+import dev.terrace.cache.coherence.Validity;
 import dev.terrace.cache.engine.Flight.Landing;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.near.NearEntry;
+import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.StageFailure;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +48,10 @@ final class CacheCore {
     final Coherence coherence;
     final @Nullable RemoteTier remote;
     final @Nullable NearAccess near;
+
+    /** Whether other instances hear of its invalidations, and it of theirs. */
+    final boolean shared;
+
     final EntryWriter writer;
     final StatisticsRecorder statistics = new StatisticsRecorder();
 
@@ -48,8 +61,13 @@ final class CacheCore {
         this.parts = parts;
         this.coherence = parts.coherence();
         this.remote = policy.has(Tier.REMOTE) ? parts.remote() : null;
-        this.near = policy.has(Tier.NEAR) ? new NearAccess(name, policy.near(), parts, remote != null) : null;
-        this.writer = new EntryWriter(policy, remote != null ? codec() : null);
+        this.shared = parts.remote() != null && (remote != null || policy.coherent());
+        this.near = policy.has(Tier.NEAR) ? new NearAccess(name, policy.near(), parts, shared) : null;
+        this.writer = new EntryWriter(policy, remote != null ? codec() : null, parts.random());
+        if (shared) {
+            coherence.keepTagsFor(policy.timeToLive());
+        }
+        parts.near().add(this);
     }
 
     private Codec codec() {
@@ -68,8 +86,8 @@ final class CacheCore {
      * A key in the forms that the tiers want.
      *
      * @param near the caller's own key object, or a text for one that equals nothing but itself
-     * @param id what fill tasks and invalidations name it by: its hash, if there is a remote tier
-     * @param remote the key in the remote tier; null without one
+     * @param id what fill tasks and invalidations name it by: its hash, if other instances may name it
+     * @param remote the key as other instances name it; null if they do not
      */
     record EntryKey(Object near, Object id, @Nullable RemoteKey remote) {
         long hash() {
@@ -86,17 +104,39 @@ final class CacheCore {
     }
 
     EntryKey keyOf(Object key) {
-        if (remote == null) {
+        if (!shared) {
             Object nearKey = nearKey(key);
             return new EntryKey(nearKey, new LocalId(name, nearKey), null);
         }
-        String text = parts.keys().encode(key);
+        String text = KeyText.of(key, parts.keys());
         long hash = KeyHash.of(name, text);
-        return new EntryKey(KeyEncoder.comparesByIdentity(key) ? text : key, hash, new RemoteKey(name, text, hash));
+        return new EntryKey(nearKey(key), hash, new RemoteKey(name, text, hash));
+    }
+
+    /** Forgets the near entries whose keys match, in this process alone. Returns whether there was one. */
+    boolean forgetHere(KeyPattern.Matcher pattern) {
+        coherence.poisonAll(id -> id instanceof LocalId local && local.cache.equals(name));
+        return dropNear(pattern);
+    }
+
+    /** Drops the near entries whose keys match; a key that has no text is taken for one that does. */
+    boolean dropNear(KeyPattern.Matcher pattern) {
+        return near != null
+                && near.tier().dropIf(key -> {
+                    try {
+                        return pattern.matches(KeyText.of(key, parts.keys()));
+                    } catch (UnsupportedKeyException e) {
+                        return true;
+                    }
+                });
+    }
+
+    boolean isOwner(NearEntry entry) {
+        return near != null && entry.owner() == near.tier();
     }
 
     private Object nearKey(Object key) {
-        return KeyEncoder.comparesByIdentity(key) ? parts.keys().encode(key) : key;
+        return KeyText.nearKey(key, parts.keys());
     }
 
     // ---- serving
@@ -108,6 +148,39 @@ final class CacheCore {
             statistics.nearHits.increment();
         }
         return entry;
+    }
+
+    /** The near entry of a key if it may be served now; not counted as a hit. */
+    @Nullable
+    NearEntry servable(EntryKey key) {
+        return near != null ? near.servable(key.near()) : null;
+    }
+
+    /** The near entry of a key that is only to be {@linkplain #verify verified} to be a hit, or null. */
+    @Nullable
+    NearEntry doubtful(EntryKey key) {
+        return near != null && remote != null && mayAsk(key) ? near.doubtful(key.near()) : null;
+    }
+
+    /**
+     * Asks for the header of a doubtful entry alone.
+     *
+     * @return the entry as it stands now, or null if the remote value is another one. Never fails
+     */
+    CompletionStage<@Nullable NearEntry> verify(EntryKey key, NearEntry entry, FillTask task, Executor executor) {
+        byte[] stamp =
+                ByteBuffer.allocate(Long.BYTES).putLong(entry.origin().stamp()).array();
+        return started(() -> remote().headers(List.of(remoteKey(key))))
+                .handleAsync(
+                        (headers, failure) -> {
+                            if (failure != null) {
+                                remoteFailed("verify", failure);
+                                return null;
+                            }
+                            boolean same = Arrays.equals(Envelope.stampOf(headers.get(0)), stamp);
+                            return same ? Objects.requireNonNull(near).verified(entry, task) : null;
+                        },
+                        executor);
     }
 
     @SuppressWarnings("unchecked")
@@ -144,22 +217,62 @@ final class CacheCore {
         }
     }
 
-    boolean isValid(StoredValue stored) {
-        return stored.isDescribed()
-                ? coherence.control().isValid(name, stored.ctl(), stored.tags())
-                : coherence.control().isUntouchedSince(stored.ctl());
+    /** As {@link #loadAlone}, for a caller that does not block. */
+    <V> CompletionStage<CachedValue<V>> loadAloneAsync(Supplier<? extends CompletionStage<V>> loader) {
+        statistics.misses.increment();
+        return this.<V>started(loader).<CachedValue<V>>handle((value, failure) -> {
+            if (failure != null) {
+                statistics.loadFailures.increment();
+                throw LoadFailure.sneak(LoadFailure.of(failure).thrown());
+            }
+            statistics.loads.increment();
+            return CachedValue.loaded(value);
+        });
     }
 
-    /** The value of a hit, or null if it cannot be read, is past its life or was invalidated. */
-    @Nullable
-    StoredValue usable(RemoteRead.Hit hit, EntryDescription entry) {
+    /**
+     * Whether what a flight brought may be given to a caller who was not there when it began. What this instance has begun to
+     * invalidate does not matter: whoever joined after that has joined a flight that began after it.
+     */
+    boolean mayShare(EntryKey key, StoredValue stored) {
+        ControlView control = coherence.control();
+        return stored.isDescribed()
+                ? control.isCurrent(name, stored.ctl(), stored.tags(), () -> textOf(key))
+                : control.position() <= stored.ctl();
+    }
+
+    private String textOf(EntryKey key) {
+        return KeyText.of(key.near(), parts.keys());
+    }
+
+    private Validity validity(EntryKey key, StoredValue stored) {
+        return coherence.control().validity(name, stored.ctl(), stored.tags(), () -> textOf(key));
+    }
+
+    /**
+     * The value of a hit, or null if it cannot be read, is past its life or was invalidated; what was invalidated lately is known
+     * here then. Never fails.
+     */
+    CompletionStage<@Nullable StoredValue> usable(
+            EntryKey key, RemoteRead.Hit hit, EntryDescription entry, Executor executor) {
+        StoredValue stored;
         try {
-            StoredValue stored = writer.parse(hit.stored(), entry);
-            return isValid(stored) && millisLeft(stored) > 0 ? stored : null;
+            stored = writer.parse(hit.stored(), entry);
         } catch (UnreadablePayloadException e) {
             payloadRejected(e);
-            return null;
+            return CompletableFuture.completedFuture(null);
         }
+        if (millisLeft(stored) <= 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return switch (validity(key, stored)) {
+            case VALID -> CompletableFuture.completedFuture(stored);
+            case INVALID -> coherence.followControl().thenApplyAsync(followed -> null, executor);
+            case UNKNOWN ->
+                coherence
+                        .lookUp(stored.tags())
+                        .thenApplyAsync(known -> validity(key, stored) == Validity.VALID ? stored : null, executor);
+        };
     }
 
     /** How long a value is still fresh; {@link Long#MAX_VALUE} for ever. */
@@ -185,19 +298,24 @@ final class CacheCore {
     /** The value as the tiers will hold it; null if it may not or cannot be stored. */
     @Nullable
     StoredValue describe(@Nullable Object value, EntryDescription entry, FillTask task, long loadMillis) {
-        return describe(value, () -> writer.describe(value, entry, task.ctl(), coherence.serverMillis(), loadMillis));
+        return describe(value, () -> {
+            StoredValue stored = writer.describe(value, entry, task.ctl(), coherence.serverMillis(), loadMillis);
+            coherence.keepTagsFor(stored.life());
+            return stored;
+        });
     }
 
     /** The value as the near tier alone will hold it; null if it may not be stored. */
     @Nullable
-    StoredValue describeNear(@Nullable Object value, EntryDescription entry, FillTask task) {
-        return describe(value, () -> writer.describeNear(value, entry, task.ctl(), coherence.serverMillis()));
+    StoredValue describeNear(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
+        long stamp = coherence.isConnected(key.hash()) ? StoredValue.SHARED : StoredValue.LOCAL;
+        return describe(value, () -> writer.describeNear(value, entry, stamp, task.ctl(), coherence.serverMillis()));
     }
 
     /** Keeps a value in the near tier alone; null if it may not be kept. */
     @Nullable
     StoredValue keepNear(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
-        StoredValue stored = describeNear(value, entry, task);
+        StoredValue stored = describeNear(key, value, entry, task);
         if (stored != null) {
             statistics.puts.increment();
             install(key, stored, task);
@@ -226,6 +344,8 @@ final class CacheCore {
                     if (failure != null) {
                         remoteFailed("fill", failure);
                         release(key, lease);
+                        // Its caller gets the new value: nobody here may get an older one after that.
+                        dropNear(key);
                         return false;
                     }
                     if (filled) {
@@ -236,9 +356,15 @@ final class CacheCore {
                 });
     }
 
+    private void dropNear(EntryKey key) {
+        if (near != null) {
+            near.tier().drop(key.near());
+        }
+    }
+
     /** Gives a lease back; nobody waits for that. */
     void release(EntryKey key, Lease lease) {
-        if (remote != null && coherence.isConnected()) {
+        if (remote != null && coherence.isConnected(key.hash())) {
             started(() -> remote().release(remoteKey(key), lease.token())).whenComplete((done, failure) -> {
                 if (failure != null) {
                     remoteFailed("release", failure);
@@ -251,7 +377,12 @@ final class CacheCore {
 
     /** Whether the remote tier is there and may be asked for this key. */
     boolean mayAsk(EntryKey key) {
-        return remote != null && coherence.isConnected() && !coherence.isBarred(key.hash());
+        return remote != null && coherence.isConnected(key.hash()) && !isBarred(key);
+    }
+
+    /** Whether an invalidation of a key by this instance is not acknowledged yet. */
+    boolean isBarred(EntryKey key) {
+        return shared && coherence.isBarred(key.hash());
     }
 
     RemoteTier remote() {
@@ -265,7 +396,7 @@ final class CacheCore {
     /** A call to the remote tier failed, and its caller will not notice. */
     void remoteFailed(String operation, Throwable failure) {
         statistics.remoteFailures.increment();
-        Throwable cause = LoadFailure.withoutCompletion(failure);
+        Throwable cause = StageFailure.causeOf(failure);
         parts.listener().onEvent(new CacheEvent.RemoteFailed(name, operation, String.valueOf(cause.getMessage())));
         coherence.suspect();
     }

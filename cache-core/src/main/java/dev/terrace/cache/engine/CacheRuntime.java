@@ -9,7 +9,6 @@ import dev.terrace.cache.coherence.LocalCoherence;
 import dev.terrace.cache.coherence.RemoteCoherence;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.near.NearEntry;
-import dev.terrace.cache.near.NearIndex;
 import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,34 +64,35 @@ public final class CacheRuntime implements AutoCloseable {
     public CacheRuntime(Parts parts) {
         this.executor = newExecutor(Math.max(2, Runtime.getRuntime().availableProcessors()), "terrace-cache-");
         this.protocol = newExecutor(1, "terrace-sync-");
-        NearIndex index = new NearIndex();
-        this.coherence = parts.remote() != null ? follow(parts, index) : null;
+        NearRegistry near = new NearRegistry();
+        this.coherence = parts.remote() != null ? follow(parts, near) : null;
         Coherence rules = coherence != null ? coherence : new LocalCoherence(parts.clock());
         this.engine = new CacheEngine(new EngineParts(
                 parts.remote(),
                 rules,
-                index,
+                near,
                 parts.keys(),
                 parts.codecs().stream().collect(Collectors.toUnmodifiableMap(Codec::name, Function.identity())),
                 parts.entries(),
                 parts.clock(),
+                () -> ThreadLocalRandom.current().nextLong(),
                 executor,
                 (delay, task) -> after(delay, task, executor),
                 parts.listener(),
                 parts.settings().timeout()));
     }
 
-    private RemoteCoherence follow(Parts parts, NearIndex index) {
+    private RemoteCoherence follow(Parts parts, NearRegistry near) {
         RemoteTier remote = Objects.requireNonNull(parts.remote());
         String instance = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        return new RemoteCoherence(
+        return new RemoteCoherence(new RemoteCoherence.Parts(
                 instance,
                 remote,
                 parts.settings(),
                 parts.clock(),
                 (delay, task) -> after(delay, task, protocol),
-                index::drop,
-                parts.listener());
+                near,
+                parts.listener()));
     }
 
     /** The JDK's own timer keeps the time; the task runs on a thread of ours. */

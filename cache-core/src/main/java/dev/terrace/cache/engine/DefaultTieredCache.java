@@ -8,6 +8,7 @@ import dev.terrace.cache.TieredCache;
 import dev.terrace.cache.ValueLoader;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.near.NearEntry;
+import dev.terrace.cache.tier.KeyPattern;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -40,9 +41,9 @@ public final class DefaultTieredCache implements TieredCache {
         return core.policy;
     }
 
-    /** Whether values are kept in a remote tier. */
+    /** Whether other instances hear of its invalidations, and it of theirs. */
     public boolean isShared() {
-        return core.remote != null;
+        return core.shared;
     }
 
     /** The near entry of a key if it may be served now, counted as a hit; allocates nothing. */
@@ -81,6 +82,12 @@ public final class DefaultTieredCache implements TieredCache {
         return blocking(executor -> writes.putIfAbsent(key, value, entry, executor));
     }
 
+    /** As {@link #putIfAbsent}, without blocking. The stage completes on a thread of the cache, and never exceptionally. */
+    public CompletionStage<@Nullable CachedValue<Object>> putIfAbsentAsync(
+            Object key, @Nullable Object value, EntryDescription entry) {
+        return writes.putIfAbsent(key, value, entry, core.parts.executor());
+    }
+
     @Override
     public CompletionStage<Boolean> evict(Object key) {
         return writes.evict(key);
@@ -103,6 +110,11 @@ public final class DefaultTieredCache implements TieredCache {
     @Override
     public CompletionStage<Boolean> clear() {
         return writes.clear();
+    }
+
+    @Override
+    public CompletionStage<Boolean> evictByPattern(String glob) {
+        return writes.evictByPattern(KeyPattern.of(core.name, glob));
     }
 
     @Override

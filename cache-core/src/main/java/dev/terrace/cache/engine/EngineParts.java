@@ -7,11 +7,11 @@ import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.Timer;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.near.NearEntry;
-import dev.terrace.cache.near.NearIndex;
 import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remote the remote tier; null if there is none
  * @param coherence the protocol over it
- * @param index where invalidations find near entries
+ * @param near the near entries of all caches, where invalidations find them
  * @param keys writes key texts
  * @param codecs the codecs by name
  * @param entries makes near entries
  * @param clock the clocks
+ * @param random what stamps, pauses and shortened lives are drawn from
  * @param executor runs continuations of asynchronous calls and the maintenance of near tiers
  * @param timer delays polls of asynchronous callers
  * @param listener hears events
@@ -32,11 +33,12 @@ import org.jspecify.annotations.Nullable;
 public record EngineParts(
         @Nullable RemoteTier remote,
         Coherence coherence,
-        NearIndex index,
+        NearRegistry near,
         KeyEncoder keys,
         Map<String, Codec> codecs,
         NearEntry.Factory entries,
         CacheClock clock,
+        RandomGenerator random,
         Executor executor,
         Timer timer,
         CacheListener listener,

@@ -7,8 +7,9 @@ import dev.terrace.cache.codec.Codec;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.codec.UnreadablePayloadException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Turns values of one cache into what the tiers hold, by its policy, and back. Thread-safe. */
@@ -16,12 +17,17 @@ final class EntryWriter {
 
     private static final byte[] NOTHING = {};
 
+    /** Smaller stamps mean something: see {@link StoredValue}. */
+    private static final long FIRST_STAMP = 2;
+
     private final CachePolicy policy;
     private final @Nullable Codec codec;
+    private final RandomGenerator random;
 
-    EntryWriter(CachePolicy policy, @Nullable Codec codec) {
+    EntryWriter(CachePolicy policy, @Nullable Codec codec, RandomGenerator random) {
         this.policy = policy;
         this.codec = codec;
+        this.random = random;
     }
 
     /**
@@ -37,7 +43,7 @@ final class EntryWriter {
         long fresh = freshMillis(value, options);
         Codec writing = Objects.requireNonNull(codec, "A cache without a remote tier has nothing to encode");
         Codec.Encoded encoded = value == null ? new Codec.Encoded(NOTHING, "") : writing.encode(value, entry.type());
-        long stamp = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+        long stamp = random.nextLong(FIRST_STAMP, Long.MAX_VALUE);
         Envelope.Header header = new Envelope.Header(
                 writing.id(),
                 value == null,
@@ -53,14 +59,18 @@ final class EntryWriter {
         return new StoredValue(value, stamp, ctl, options.tags(), serverMillis, fresh, bytes);
     }
 
-    /** The same value for the near tier alone, for lack of a remote one. It is encoded only if that is how it is weighed. */
-    StoredValue describeNear(@Nullable Object value, EntryDescription entry, long ctl, long serverMillis) {
+    /**
+     * The same value for the near tier alone, for lack of a remote one. It is encoded only if that is how it is weighed.
+     *
+     * @param stamp {@link StoredValue#LOCAL} or {@link StoredValue#SHARED}
+     */
+    StoredValue describeNear(@Nullable Object value, EntryDescription entry, long stamp, long ctl, long serverMillis) {
         EntryOptions options = entry.options().apply(value);
         byte[] bytes = null;
         if (value != null && codec != null && policy.near().maximumWeight() != null) {
             bytes = codec.encode(value, entry.type()).payload();
         }
-        return new StoredValue(value, 0, ctl, options.tags(), serverMillis, freshMillis(value, options), bytes);
+        return new StoredValue(value, stamp, ctl, options.tags(), serverMillis, freshMillis(value, options), bytes);
     }
 
     /**
@@ -81,6 +91,27 @@ final class EntryWriter {
         }
         return new StoredValue(
                 value, header.stamp(), header.ctl(), header.tags(), header.writtenAt(), header.freshMillis(), stored);
+    }
+
+    /** Whether the value in these bytes, of another writer, is another one than this. False if that cannot be told. */
+    boolean isOther(@Nullable Object value, byte[] stored) {
+        try {
+            Envelope envelope = Envelope.parse(stored);
+            Codec same = Objects.requireNonNull(codec);
+            if (value == null || envelope.header().nullValue()) {
+                return (value == null) != envelope.header().nullValue();
+            }
+            if (envelope.header().codec() != same.id()) {
+                return false;
+            }
+            Object other = same.decode(envelope.payload(), envelope.header().type(), Object.class);
+            // Encoded by the same codec in the same way: not every class has an equals that means its value.
+            return !Arrays.equals(
+                    same.encode(value, Object.class).payload(),
+                    same.encode(other, Object.class).payload());
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            return false;
+        }
     }
 
     private Object decoded(Envelope envelope, EntryDescription entry) {
@@ -104,7 +135,7 @@ final class EntryWriter {
         if (life == null) {
             return Long.MAX_VALUE;
         }
-        double share = 1 - policy.jitter() * ThreadLocalRandom.current().nextDouble();
+        double share = 1 - policy.jitter() * random.nextDouble();
         return Math.max(1, (long) (life.toMillis() * share));
     }
 

@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
 
+    private final long beganAt;
     private final @Nullable Thread leader;
     private final CompletableFuture<Landing> landed = new CompletableFuture<>();
     private volatile FillTask task;
 
     /**
+     * @param beganAt when, in the nanoseconds of the clock
      * @param leader the thread that works for all; null if it is bound to none
      */
-    Flight(FillTask task, @Nullable Thread leader) {
+    Flight(FillTask task, long beganAt, @Nullable Thread leader) {
+        this.beganAt = beganAt;
         this.task = task;
         this.leader = leader;
     }
@@ -33,6 +36,11 @@ final class Flight {
     /** The task of its fill: once that is poisoned, nobody joins any more. */
     FillTask task() {
         return task;
+    }
+
+    /** When it began, in the nanoseconds of the clock. */
+    long beganAt() {
+        return beganAt;
     }
 
     /** Goes on with a task that has seen more. */

@@ -6,9 +6,9 @@ import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.engine.Flight.Landing;
+import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteRead;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What the leader of a flight does: asks the remote tier, and loads under its lease what is not there.
  *
  * <pre>
+ * near, unverified after a gap ─ header says the same ─ install anew ─ land
+ *  │
  * ask ─ hit, usable ──────────────────────────────── install ─ land
  *  │ ├─ hit, unreadable, expired or invalid ─ ask again, for anything but that
  *  │ ├─ leased ─ load ─ fill, install if that was accepted ─ land
@@ -57,8 +59,7 @@ final class Lead<V> {
         this.entry = entry;
         this.loader = loader;
         this.executor = executor;
-        this.lease =
-                new Lease(UUID.randomUUID().toString(), core.policy.loader().lease());
+        this.lease = new Lease(core.coherence.newToken(), core.policy.loader().lease());
         this.giveUpAt = core.parts.clock().nanoTime() + core.waitNanos();
     }
 
@@ -68,12 +69,34 @@ final class Lead<V> {
     }
 
     CompletionStage<Landing> fly() {
-        if (!core.mayAsk(key)) {
+        if (!core.shared || !core.coherence.isConnected(key.hash())) {
             return loadNear();
         }
-        return core.coherence.isInStep()
+        return core.coherence.isInStep(key.hash())
+                ? begin()
+                : core.coherence.sync().thenComposeAsync(synced -> afterSync(), executor);
+    }
+
+    /** Without a sync nobody knows which tags were invalidated: then what Redis has is no better than what is near. */
+    private CompletionStage<Landing> afterSync() {
+        NearEntry hit = core.servable(key);
+        if (hit != null) {
+            return landed(hit);
+        }
+        return core.coherence.isInStep(key.hash()) ? begin() : loadNear();
+    }
+
+    private CompletionStage<Landing> begin() {
+        NearEntry doubtful = core.doubtful(key);
+        return doubtful == null
                 ? ask(null, Pause.first())
-                : core.coherence.sync().thenComposeAsync(synced -> ask(null, Pause.first()), executor);
+                : core.verify(key, doubtful, flight.task(), executor)
+                        .thenCompose(verified -> verified != null ? landed(verified) : ask(null, Pause.first()));
+    }
+
+    private CompletionStage<Landing> landed(NearEntry verified) {
+        core.statistics.nearHits.increment();
+        return landed(StoredValue.of(verified), Origin.NEAR);
     }
 
     // ---- asking
@@ -91,14 +114,7 @@ final class Lead<V> {
 
     private CompletionStage<Landing> answered(RemoteRead read, byte @Nullable [] known, Pause pause) {
         if (read instanceof RemoteRead.Hit hit) {
-            StoredValue stored = core.usable(hit, entry);
-            if (stored == null) {
-                beginAnew();
-                return ask(Envelope.stampOf(hit.stored()), pause);
-            }
-            core.statistics.remoteHits.increment();
-            core.install(key, stored, flight.task());
-            return landed(stored, Origin.REMOTE);
+            return core.usable(key, hit, entry, executor).thenCompose(stored -> hit(hit, stored, pause));
         }
         if (read instanceof RemoteRead.Leased) {
             return loadUnderLease();
@@ -106,7 +122,18 @@ final class Lead<V> {
         if (impatient || core.parts.clock().nanoTime() - giveUpAt > 0) {
             return load().thenCompose(loaded -> landed(unstored(loaded.value), Origin.LOADED));
         }
-        return core.after(pause.millis()).thenComposeAsync(waited -> ask(known, pause.next()), executor);
+        return core.after(pause.millis(core.parts.random()))
+                .thenComposeAsync(waited -> ask(known, pause.next()), executor);
+    }
+
+    private CompletionStage<Landing> hit(RemoteRead.Hit hit, @Nullable StoredValue stored, Pause pause) {
+        if (stored == null) {
+            beginAnew();
+            return ask(Envelope.stampOf(hit.stored()), pause);
+        }
+        core.statistics.remoteHits.increment();
+        core.install(key, stored, flight.task());
+        return landed(stored, Origin.REMOTE);
     }
 
     /** What is loaded instead of an invalid value must carry a position behind the invalidation. */
@@ -172,9 +199,8 @@ final class Lead<V> {
 
     /** Without a remote tier, while it is away, or while it may still hold what this instance has invalidated. */
     private CompletionStage<Landing> loadNear() {
-        boolean barred = core.remote != null && core.coherence.isBarred(key.hash());
         return load().thenCompose(loaded -> {
-            StoredValue kept = barred ? null : core.keepNear(key, loaded.value, entry, flight.task());
+            StoredValue kept = core.isBarred(key) ? null : core.keepNear(key, loaded.value, entry, flight.task());
             return landed(kept != null ? kept : unstored(loaded.value), Origin.LOADED);
         });
     }

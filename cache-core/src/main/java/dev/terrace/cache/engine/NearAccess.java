@@ -4,6 +4,7 @@ import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.coherence.LaneState;
+import dev.terrace.cache.coherence.Validity;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.near.NearTier;
@@ -23,7 +24,7 @@ final class NearAccess {
     private final NearTier tier;
 
     /**
-     * @param shared whether a remote tier lies behind it, whose lanes must be trusted
+     * @param shared whether other instances may invalidate its entries, so that lanes must be trusted
      */
     NearAccess(String cache, CachePolicy.Near bounds, EngineParts parts, boolean shared) {
         this.cache = cache;
@@ -32,7 +33,7 @@ final class NearAccess {
         this.coherence = parts.coherence();
         this.controlLane = coherence.controlLane();
         this.shared = shared;
-        this.tier = new NearTier(bounds, shared ? parts.index() : null, parts.executor());
+        this.tier = new NearTier(bounds, shared ? parts.near().index() : null, parts.executor());
     }
 
     NearTier tier() {
@@ -56,6 +57,39 @@ final class NearAccess {
         return null;
     }
 
+    /** The entry of a key that would be served but for a gap in the log of its lane, if the remote tier knows of it. */
+    @Nullable
+    NearEntry doubtful(Object key) {
+        NearEntry entry = tier.get(key);
+        boolean doubtful = entry != null
+                && isStamped(entry)
+                && entry.isFresh(parts.clock().nanoTime())
+                && entry.origin().gap() != coherence.lane(entry.origin().hash()).gap()
+                && isValid(entry);
+        return doubtful ? entry : null;
+    }
+
+    private static boolean isStamped(NearEntry entry) {
+        return entry.origin().stamp() != StoredValue.LOCAL && entry.origin().stamp() != StoredValue.SHARED;
+    }
+
+    /** A doubtful entry was found to be what the remote tier has: it is installed anew, unless an invalidation came between. */
+    NearEntry verified(NearEntry doubtful, FillTask task) {
+        NearEntry.Origin before = doubtful.origin();
+        NearEntry.Origin origin = new NearEntry.Origin(
+                before.hash(),
+                before.stamp(),
+                before.ctl(),
+                task.gap(),
+                before.tags(),
+                before.writtenAt(),
+                before.weight());
+        NearEntry entry = parts.entries()
+                .create(new NearEntry.Draft(tier, doubtful.key(), doubtful.value(), origin, doubtful.freshUntil()));
+        tier.install(doubtful.key(), entry, () -> !task.isPoisoned());
+        return entry;
+    }
+
     private boolean isServable(NearEntry entry, long now) {
         return entry.isFresh(now) && isTrusted(entry, now) && isValid(entry);
     }
@@ -65,10 +99,14 @@ final class NearAccess {
             return true;
         }
         LaneState lane = coherence.lane(entry.origin().hash());
-        if (entry.origin().gap() != lane.gap()) {
-            return false;
-        }
-        return (lane.isTrusted(now) && controlLane.isTrusted(now)) || (entry.isLocal() && lane.isDetached());
+        // What was loaded alone is no fresher than the last sync either: others may have invalidated it since.
+        return lane.isTrusted(now) && controlLane.isTrusted(now) && isOfThisTime(entry, lane);
+    }
+
+    private static boolean isOfThisTime(NearEntry entry, LaneState lane) {
+        return entry.isLocal()
+                ? lane.isDetached() && entry.origin().gap() == lane.outage()
+                : entry.origin().gap() == lane.gap();
     }
 
     private boolean isValid(NearEntry entry) {
@@ -77,17 +115,29 @@ final class NearAccess {
             return true;
         }
         NearEntry.Origin origin = entry.origin();
-        boolean valid = coherence.control().isValid(cache, origin.ctl(), origin.tags());
+        boolean valid =
+                coherence.control().validity(cache, origin.ctl(), origin.tags(), () -> textOf(entry)) == Validity.VALID;
         if (valid) {
             entry.foundValidAt(version);
         }
         return valid;
     }
 
-    /** Installs what a task got, unless an invalidation came between. */
+    private String textOf(NearEntry entry) {
+        return KeyText.of(entry.key(), parts.keys());
+    }
+
+    /**
+     * Installs what a task got, unless an invalidation came between. Then what is near goes too: it may be older than what the task
+     * got, which somebody now has seen.
+     */
     void install(EntryKey key, StoredValue stored, FillTask task, long millisLeft) {
-        if (millisLeft > 0) {
-            tier.install(key.near(), entry(key, stored, task, millisLeft), () -> !task.isPoisoned());
+        if (millisLeft <= 0) {
+            return;
+        }
+        boolean installed = tier.install(key.near(), entry(key, stored, task, millisLeft), () -> !task.isPoisoned());
+        if (!installed) {
+            tier.drop(key.near());
         }
     }
 
@@ -97,7 +147,8 @@ final class NearAccess {
         return tier.installIfAbsent(
                 key.near(),
                 entry(key, stored, task, stored.freshMillis()),
-                present -> isServable(present, parts.clock().nanoTime()));
+                present -> isServable(present, parts.clock().nanoTime()),
+                () -> !task.isPoisoned());
     }
 
     private NearEntry entry(EntryKey key, StoredValue stored, FillTask task, long millisLeft) {
@@ -112,7 +163,7 @@ final class NearAccess {
                 key.hash(),
                 stored.stamp(),
                 stored.ctl(),
-                task.gap(),
+                stored.isLocal() ? coherence.lane(key.hash()).outage() : task.gap(),
                 stored.tags(),
                 stored.writtenAt(),
                 stored.weight());

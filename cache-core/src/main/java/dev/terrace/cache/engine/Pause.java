@@ -1,6 +1,6 @@
 package dev.terrace.cache.engine;
 
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * The pauses between two questions whether another instance has finished its load: they double up to a bound, and each is
@@ -21,8 +21,8 @@ record Pause(int tries) {
         return new Pause(Math.min(tries + 1, DOUBLINGS));
     }
 
-    long millis() {
+    long millis(RandomGenerator random) {
         long longest = FIRST_MILLIS << tries;
-        return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
+        return longest / 2 + random.nextLong(longest / 2 + 1);
     }
 }

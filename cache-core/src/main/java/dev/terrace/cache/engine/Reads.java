@@ -26,14 +26,20 @@ final class Reads {
 
     Reads(CacheCore core, Waiters waiters) {
         this.core = core;
-        this.flights = new Flights(core.name, core.coherence);
+        this.flights = new Flights(core.name, core.coherence, core.parts.keys(), core.parts.clock());
         this.waiters = waiters;
     }
 
     <V> CachedValue<V> fetch(Object callerKey, ValueLoader<V> loader, EntryDescription entry) throws Exception {
-        NearEntry hit = core.nearHit(callerKey);
-        if (hit != null) {
-            return core.served(hit);
+        if (isStrong(entry)) {
+            if (!inStepFromNow(callerKey)) {
+                return CachedValue.loaded(core.loadAlone(loader));
+            }
+        } else {
+            NearEntry hit = core.nearHit(callerKey);
+            if (hit != null) {
+                return core.served(hit);
+            }
         }
         EntryKey key = core.keyOf(callerKey);
         for (boolean first = true; ; first = false) {
@@ -48,7 +54,7 @@ final class Reads {
                     return CachedValue.loaded(core.loadAlone(loader));
                 }
                 // A second flight began after this read did, so whatever was invalidated since does not matter to it.
-                if (!first || core.isValid(landing.stored())) {
+                if (!first || core.mayShare(key, landing.stored())) {
                     return core.servedFollower(landing);
                 }
                 // Invalidated by a tag before it landed: what it brought is only for those who were there before that.
@@ -58,6 +64,18 @@ final class Reads {
                         LoadFailure.of(Objects.requireNonNull(e.getCause())).thrown());
             }
         }
+    }
+
+    private boolean isStrong(EntryDescription entry) {
+        return entry.isStrong() && core.shared;
+    }
+
+    private boolean inStepFromNow(Object callerKey) {
+        CallerThread caller = new CallerThread();
+        CompletableFuture<Boolean> synced =
+                core.coherence.syncFromNow(core.keyOf(callerKey).hash()).toCompletableFuture();
+        caller.runUntil(synced, () -> {});
+        return synced.join();
     }
 
     private <V> Landing leadBlocking(EntryKey key, Flight flight, ValueLoader<V> loader, EntryDescription entry)
@@ -83,6 +101,15 @@ final class Reads {
 
     <V> CompletionStage<CachedValue<V>> fetchAsync(
             Object callerKey, Supplier<? extends CompletionStage<V>> loader, EntryDescription entry) {
+        if (isStrong(entry)) {
+            return core.coherence
+                    .syncFromNow(core.keyOf(callerKey).hash())
+                    .thenComposeAsync(
+                            inStep -> inStep
+                                    ? boardAsync(core.keyOf(callerKey), loader, entry, true)
+                                    : core.loadAloneAsync(loader),
+                            executor());
+        }
         NearEntry hit = core.nearHit(callerKey);
         if (hit != null) {
             return CompletableFuture.completedFuture(core.served(hit));
@@ -107,7 +134,7 @@ final class Reads {
                                         LoadFailure.of(failure).thrown());
                             } else if (place.leads()) {
                                 result.complete(core.served(landing));
-                            } else if (!first || core.isValid(landing.stored())) {
+                            } else if (!first || core.mayShare(key, landing.stored())) {
                                 result.complete(core.servedFollower(landing));
                             } else {
                                 flights.leave(key, flight);

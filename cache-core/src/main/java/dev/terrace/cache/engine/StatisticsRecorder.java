@@ -15,6 +15,7 @@ final class StatisticsRecorder {
     final LongAdder removals = new LongAdder();
     final LongAdder rejectedPayloads = new LongAdder();
     final LongAdder remoteFailures = new LongAdder();
+    final LongAdder mismatches = new LongAdder();
 
     CacheStatistics snapshot(long nearEvictions, long nearSize) {
         return new CacheStatistics(
@@ -28,6 +29,7 @@ final class StatisticsRecorder {
                 nearEvictions,
                 nearSize,
                 rejectedPayloads.sum(),
-                remoteFailures.sum());
+                remoteFailures.sum(),
+                mismatches.sum());
     }
 }

@@ -1,5 +1,6 @@
 package dev.terrace.cache.engine;
 
+import dev.terrace.cache.near.NearEntry;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A value with what its envelope says of it, as it was read or is about to be written.
  *
  * @param value the value; null if null is cached
- * @param stamp unique for each write; 0 if it is in no remote tier
+ * @param stamp unique for each write; one of the constants here if it is in no remote tier
  * @param ctl the control position applied before its load began
  * @param tags its tags
  * @param writtenAt milliseconds since the epoch, by the server's clock
@@ -24,6 +25,12 @@ record StoredValue(
         long freshMillis,
         byte @Nullable [] bytes) {
 
+    /** The stamp of a value that was loaded while its lane was away: nobody else knows of it. */
+    static final long LOCAL = 0;
+
+    /** The stamp of a value that is in no remote tier, though its lane is followed: there is none, or a call to it failed. */
+    static final long SHARED = 1;
+
     private static final long UNSTORED = -1;
 
     /** A value that is passed on to those who wait for it, and kept nowhere. */
@@ -31,9 +38,21 @@ record StoredValue(
         return new StoredValue(value, UNSTORED, ctl, Set.of(), serverMillis, Long.MAX_VALUE, null);
     }
 
+    /** The value of a near entry, whose life is the entry's own matter. */
+    static StoredValue of(NearEntry entry) {
+        NearEntry.Origin origin = entry.origin();
+        return new StoredValue(
+                entry.value(), origin.stamp(), origin.ctl(), origin.tags(), origin.writtenAt(), Long.MAX_VALUE, null);
+    }
+
     /** Whether its tags are known: those of a value that was not stored are not. */
     boolean isDescribed() {
         return stamp != UNSTORED;
+    }
+
+    /** Whether it was loaded while its lane was away. */
+    boolean isLocal() {
+        return stamp == LOCAL;
     }
 
     int weight() {

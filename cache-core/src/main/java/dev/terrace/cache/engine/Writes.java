@@ -3,16 +3,19 @@ package dev.terrace.cache.engine;
 import dev.terrace.cache.CachedValue;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.Origin;
+import dev.terrace.cache.TooManyPatternsException;
 import dev.terrace.cache.codec.Envelope;
+import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.engine.Flight.Landing;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteRead;
+import dev.terrace.cache.tier.StageFailure;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -42,13 +45,13 @@ final class Writes {
 
     private CompletionStage<Boolean> write(
             EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
-        if (core.remote == null) {
+        if (!core.shared) {
             core.coherence.poison(key.id(), task);
             putNear(key, value, entry, task);
             return CompletableFuture.completedFuture(true);
         }
-        StoredValue stored = core.describe(value, entry, task, 0);
-        Lease lease = stored != null ? new Lease(UUID.randomUUID().toString(), putLease) : null;
+        StoredValue stored = core.remote == null ? null : core.describe(value, entry, task, 0);
+        Lease lease = stored != null ? new Lease(core.coherence.newToken(), putLease) : null;
         return core.coherence
                 .invalidate(CacheCore.remoteKey(key), lease, task)
                 .<CompletionStage<Boolean>>handle((appended, failure) -> {
@@ -57,6 +60,8 @@ final class Writes {
                         putNear(key, value, entry, task);
                     } else if (stored != null && lease != null) {
                         return core.fill(key, stored, lease, task);
+                    } else if (core.remote == null) {
+                        putNear(key, value, entry, task);
                     }
                     return CompletableFuture.completedFuture(false);
                 })
@@ -80,24 +85,47 @@ final class Writes {
         EntryKey key = core.keyOf(callerKey);
         FillTask task = core.coherence.beginFill(key.id());
         long giveUpAt = core.parts.clock().nanoTime() + putLease.toNanos();
-        return decide(new Offer(key, value, entry, task, giveUpAt), executor)
-                .whenComplete((present, failure) -> core.coherence.endFill(task));
+        Offer offer = new Offer(key, value, entry, task, giveUpAt);
+        return decide(offer, executor).whenComplete((present, failure) -> core.coherence.endFill(offer.task));
     }
 
-    private record Offer(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task, long giveUpAt) {}
+    private static final class Offer {
+
+        final EntryKey key;
+        final @Nullable Object value;
+        final EntryDescription entry;
+        final long giveUpAt;
+        volatile FillTask task;
+
+        Offer(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task, long giveUpAt) {
+            this.key = key;
+            this.value = value;
+            this.entry = entry;
+            this.task = task;
+            this.giveUpAt = giveUpAt;
+        }
+
+        /** What replaces an invalid value must carry a position behind the invalidation. */
+        void beginAnew(Coherence coherence) {
+            FillTask outdated = task;
+            task = coherence.beginFill(key.id());
+            coherence.endFill(outdated);
+        }
+    }
 
     private CompletionStage<@Nullable CachedValue<Object>> decide(Offer offer, Executor executor) {
         if (core.mayAsk(offer.key)) {
             return offer(offer, null, executor);
         }
-        if (core.remote == null || !core.coherence.isConnected()) {
+        if (core.remote == null || !core.coherence.isConnected(offer.key.hash())) {
             return CompletableFuture.completedFuture(putNearIfAbsent(offer));
         }
         // An eviction of the key is under way: what Redis holds until then is not the answer.
         if (core.parts.clock().nanoTime() - offer.giveUpAt > 0) {
             return CompletableFuture.completedFuture(null);
         }
-        return core.after(Pause.first().millis()).thenComposeAsync(waited -> decide(offer, executor), executor);
+        return core.after(Pause.first().millis(core.parts.random()))
+                .thenComposeAsync(waited -> decide(offer, executor), executor);
     }
 
     /** A value that may not be served counts as absent: it is named by its stamp and replaced, unless it changed meanwhile. */
@@ -130,14 +158,17 @@ final class Writes {
             core.install(offer.key, stored, offer.task);
             return CompletableFuture.completedFuture(null);
         }
-        StoredValue present = core.usable(hit, offer.entry);
-        return present != null
-                ? CompletableFuture.completedFuture(core.served(new Landing(present, Origin.REMOTE)))
-                : offer(offer, Envelope.stampOf(hit.stored()), executor);
+        return core.usable(offer.key, hit, offer.entry, executor).thenCompose(present -> {
+            if (present != null) {
+                return CompletableFuture.completedFuture(core.served(new Landing(present, Origin.REMOTE)));
+            }
+            offer.beginAnew(core.coherence);
+            return offer(offer, Envelope.stampOf(hit.stored()), executor);
+        });
     }
 
     private @Nullable CachedValue<Object> putNearIfAbsent(Offer offer) {
-        StoredValue stored = core.describeNear(offer.value, offer.entry, offer.task);
+        StoredValue stored = core.describeNear(offer.key, offer.value, offer.entry, offer.task);
         if (stored == null || core.near == null) {
             return null;
         }
@@ -156,16 +187,16 @@ final class Writes {
     CompletionStage<Boolean> evict(Object callerKey) {
         EntryKey key = core.keyOf(callerKey);
         core.statistics.removals.increment();
-        if (core.remote == null) {
+        if (!core.shared) {
             core.coherence.poison(key.id(), null);
             return CompletableFuture.completedFuture(dropNear(key));
         }
         boolean wasNear = dropNear(key);
-        return core.coherence.invalidate(CacheCore.remoteKey(key), null, null).handle((appended, failure) -> {
+        return core.coherence.invalidate(CacheCore.remoteKey(key), null, null).handle((removed, failure) -> {
             if (failure != null) {
                 core.remoteFailed("evict", failure);
             }
-            return wasNear || (failure == null && appended.removed());
+            return wasNear || (failure == null && removed);
         });
     }
 
@@ -173,12 +204,31 @@ final class Writes {
     CompletionStage<Boolean> clear() {
         core.statistics.removals.increment();
         boolean wasNear = core.forgetHere();
-        if (core.remote == null) {
+        if (!core.shared) {
             return CompletableFuture.completedFuture(wasNear);
         }
         return core.coherence.invalidate(new Invalidation.OfCache(core.name)).handle((done, failure) -> {
             if (failure != null) {
                 core.remoteFailed("clear", failure);
+            }
+            return true;
+        });
+    }
+
+    /** As a clear, of the entries that match. */
+    CompletionStage<Boolean> evictByPattern(KeyPattern pattern) {
+        core.statistics.removals.increment();
+        boolean wasNear = core.forgetHere(pattern.matcher());
+        if (!core.shared) {
+            return CompletableFuture.completedFuture(wasNear);
+        }
+        return core.coherence.invalidate(new Invalidation.OfPattern(pattern)).handle((done, failure) -> {
+            if (failure != null) {
+                Throwable cause = StageFailure.causeOf(failure);
+                if (cause instanceof TooManyPatternsException tooMany) {
+                    throw tooMany;
+                }
+                core.remoteFailed("evictByPattern", cause);
             }
             return true;
         });

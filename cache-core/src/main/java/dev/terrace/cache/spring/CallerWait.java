@@ -1,5 +1,6 @@
 package dev.terrace.cache.spring;
 
+import dev.terrace.cache.TooManyPatternsException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +38,9 @@ final class CallerWait {
         } catch (TimeoutException e) {
             return null;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TooManyPatternsException tooMany) {
+                throw tooMany;
+            }
             throw new IllegalStateException("Writes complete normally", e.getCause());
         }
     }

@@ -2,6 +2,7 @@ package dev.terrace.cache.spring;
 
 import dev.terrace.cache.CacheStatistics;
 import dev.terrace.cache.CachedValue;
+import dev.terrace.cache.Consistency;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.EntryOptions;
 import dev.terrace.cache.UnsupportedKeyException;
@@ -39,7 +40,7 @@ public final class TerraceCache implements Cache {
 
     /** This cache for callers whose values are of this type, generics included. Near entries are shared with other views. */
     public TerraceCache as(Type type) {
-        return as(new EntryDescription(type, entry.options()));
+        return as(new EntryDescription(type, entry.options(), entry.consistency()));
     }
 
     /** This cache for callers who describe their entries so. */
@@ -62,7 +63,7 @@ public final class TerraceCache implements Cache {
 
     @Override
     public @Nullable ValueWrapper get(Object key) {
-        NearEntry hit = cache.nearHit(key);
+        NearEntry hit = nearHit(key);
         return hit != null ? (ValueWrapper) hit : wrapped(cache.lookup(key, entry));
     }
 
@@ -85,7 +86,7 @@ public final class TerraceCache implements Cache {
     @Override
     @SuppressWarnings("unchecked")
     public <T> @Nullable T get(Object key, Callable<T> valueLoader) {
-        NearEntry hit = cache.nearHit(key);
+        NearEntry hit = nearHit(key);
         if (hit != null) {
             return (T) hit.value();
         }
@@ -103,7 +104,7 @@ public final class TerraceCache implements Cache {
 
     @Override
     public @Nullable CompletableFuture<?> retrieve(Object key) {
-        NearEntry hit = cache.nearHit(key);
+        NearEntry hit = nearHit(key);
         if (hit != null) {
             return CompletableFuture.completedFuture(hit);
         }
@@ -215,6 +216,30 @@ public final class TerraceCache implements Cache {
      */
     public CompletionStage<Boolean> evictAsync(Object key) {
         return cache.evictAsync(key);
+    }
+
+    /**
+     * Makes every instance forget the entries whose keys match: {@code *} stands for any number of characters, {@code ?} for one. A
+     * string is held against it without quotes, a number without the suffix of its type.
+     *
+     * @return whether Redis has acknowledged it; if not, it is tried again, and this instance serves none of them meanwhile
+     * @throws IllegalArgumentException if the pattern matches every key, is empty or too long
+     * @throws dev.terrace.cache.TooManyPatternsException if too many are at work; nothing was evicted elsewhere then
+     */
+    public boolean evictByPattern(String pattern) {
+        return Boolean.TRUE.equals(wait.await(cache.evictByPattern(pattern)));
+    }
+
+    /**
+     * This cache for reads that must see every invalidation that was acknowledged before they began, on whatever instance. Such a
+     * read costs two round trips; while Redis is away it loads.
+     */
+    public TerraceCache strong() {
+        return as(entry.with(Consistency.STRONG));
+    }
+
+    private @Nullable NearEntry nearHit(Object key) {
+        return entry.isStrong() ? null : cache.nearHit(key);
     }
 
     /** Counts of this process. Costs no call to Redis. */

@@ -13,10 +13,15 @@ import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.fixture.Instance;
 import dev.terrace.cache.fixture.Namespaces;
 import dev.terrace.cache.fixture.Policies;
+import dev.terrace.cache.fixture.Threads;
 import dev.terrace.cache.spring.TerraceCache;
 import dev.terrace.cache.testing.TestRedis;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -27,7 +32,12 @@ import org.junit.jupiter.api.Test;
 class DegradationIntegrationTests {
 
     private static final CoherenceSettings QUICK = new CoherenceSettings(
-            Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(60), true, Duration.ofMillis(300));
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(60),
+            true,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(300));
 
     /** Generous for a loaded machine, and far below what a client's own defaults would wait. */
     private static final Duration BOUND = Duration.ofSeconds(5);
@@ -93,6 +103,34 @@ class DegradationIntegrationTests {
         assertThat(here.events().stream().filter(CacheEvent.RemoteLost.class::isInstance))
                 .as("one event for the change of state")
                 .hasSize(1);
+    }
+
+    @Test
+    void aCacheThatIsClearedWhileRedisIsAwayStillLoadsOnce() throws Exception {
+        start();
+        redis.kill();
+        awaitAway(here);
+        products(here).clear();
+        AtomicInteger loads = new AtomicInteger();
+        CountDownLatch finish = new CountDownLatch(1);
+        try (Threads threads = new Threads(10)) {
+            List<Future<Object>> readers = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                readers.add(threads.submit(() -> products(here)
+                        .fetch("k", () -> {
+                            loads.incrementAndGet();
+                            finish.await();
+                            return "v";
+                        })
+                        .value()));
+            }
+            readers.forEach(threads::awaitWaiting);
+            finish.countDown();
+            for (Future<Object> reader : readers) {
+                assertThat(reader.get(10, TimeUnit.SECONDS)).isEqualTo("v");
+            }
+        }
+        assertThat(loads).hasValue(1);
     }
 
     @Test

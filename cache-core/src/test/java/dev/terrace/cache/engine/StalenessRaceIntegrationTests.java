@@ -15,12 +15,9 @@ import dev.terrace.cache.fixture.Policies;
 import dev.terrace.cache.fixture.RemoteTierDecorator;
 import dev.terrace.cache.fixture.Threads;
 import dev.terrace.cache.near.NearEntry;
-import dev.terrace.cache.near.NearIndex;
 import dev.terrace.cache.redis.RedisRemoteTier;
 import dev.terrace.cache.redis.RedisSettings;
 import dev.terrace.cache.testing.TestRedis;
-import dev.terrace.cache.tier.Lease;
-import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
@@ -38,7 +35,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -171,17 +167,17 @@ class StalenessRaceIntegrationTests {
             this.guarded = guarded;
             RemoteTier remote = new SlowReplies(new RedisRemoteTier(
                     namespace, RedisSettings.of(TestRedis.shared().address())));
-            NearIndex index = new NearIndex();
+            NearRegistry near = new NearRegistry();
             CacheClock clock = CacheClock.system();
             CoherenceSettings settings = CoherenceSettings.defaults();
-            coherence = new RemoteCoherence(
+            coherence = new RemoteCoherence(new RemoteCoherence.Parts(
                     namespace.hashCode() + "x" + System.identityHashCode(this),
                     remote,
                     settings,
                     clock,
                     this::after,
-                    index::drop,
-                    event -> {});
+                    near,
+                    event -> {}));
             JsonCodec json = new JsonCodec(
                     JsonMapper.builder().build(),
                     new TypeAllowList(List.of()),
@@ -189,11 +185,12 @@ class StalenessRaceIntegrationTests {
             CacheEngine engine = new CacheEngine(new EngineParts(
                     remote,
                     guarded ? coherence : new UnguardedCoherence(coherence),
-                    index,
+                    near,
                     new KeyEncoder(),
                     Map.of("json", json),
                     NearEntry::plain,
                     clock,
+                    () -> ThreadLocalRandom.current().nextLong(),
                     executor,
                     this::after,
                     event -> {},
@@ -235,11 +232,12 @@ class StalenessRaceIntegrationTests {
         }
 
         @Override
-        public CompletionStage<RemoteRead> read(RemoteKey key, byte @Nullable [] known, @Nullable Lease lease) {
+        public CompletionStage<List<RemoteRead>> read(List<Read> reads) {
             long micros =
                     TimeUnit.NANOSECONDS.toMicros(ThreadLocalRandom.current().nextLong(LONGEST_DELAY.toNanos()));
-            return super.read(key, known, lease)
-                    .thenApplyAsync(read -> read, CompletableFuture.delayedExecutor(micros, TimeUnit.MICROSECONDS));
+            return super.read(reads)
+                    .thenApplyAsync(
+                            answers -> answers, CompletableFuture.delayedExecutor(micros, TimeUnit.MICROSECONDS));
         }
     }
 }

@@ -46,7 +46,12 @@ import org.junit.jupiter.params.provider.FieldSource;
 class TwoInstancesIntegrationTests {
 
     private static final CoherenceSettings QUICK = new CoherenceSettings(
-            Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(60), true, Duration.ofMillis(300));
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(60),
+            true,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(300));
 
     static final List<CoherenceSettings> WITH_AND_WITHOUT_BUS = List.of(QUICK, QUICK.withoutPubSub());
 

@@ -1,0 +1,48 @@
+package dev.terrace.cache.engine;
+
+import dev.terrace.cache.coherence.NearEntries;
+import dev.terrace.cache.near.NearEntry;
+import dev.terrace.cache.tier.RemoteKey;
+import dev.terrace.cache.tier.RemoteRead;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A near entry that is held against the remote tier.
+ *
+ * @param cache its cache, which has a remote tier
+ * @param entry the entry
+ */
+record NearSample(CacheCore cache, NearEntry entry) implements NearEntries.Sample {
+
+    @Override
+    public RemoteKey key() {
+        return CacheCore.remoteKey(cache.keyOf(entry.key()));
+    }
+
+    @Override
+    public long stamp() {
+        return entry.origin().stamp();
+    }
+
+    @Override
+    public boolean isServed() {
+        return cache.near != null && cache.near.servable(entry.key()) == entry;
+    }
+
+    @Override
+    public CompletionStage<Boolean> differsFromRemote() {
+        byte[] stamp = ByteBuffer.allocate(Long.BYTES).putLong(stamp()).array();
+        return cache.remote()
+                .read(key(), stamp, null)
+                .thenApplyAsync(
+                        read -> read instanceof RemoteRead.Hit hit && cache.writer.isOther(entry.value(), hit.stored()),
+                        cache.parts.executor());
+    }
+
+    @Override
+    public void reject() {
+        cache.statistics.mismatches.increment();
+        entry.owner().drop(entry.key(), entry);
+    }
+}
