@@ -29,13 +29,24 @@ final class ProcessRedis implements RedisInstance {
      * @param directory of its own; removed by {@link #dispose()}
      */
     ProcessRedis(String kind, Path executable, Path directory, RedisAddress address, List<String> arguments) {
-        this.kind = kind;
-        this.address = address;
-        this.directory = directory;
+        this(kind, directory, address);
         command.add(executable.toString());
         command.addAll(List.of("--port", String.valueOf(address.port()), "--bind", RedisAddress.LOOPBACK));
         command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", directory.toString()));
         command.addAll(arguments);
+    }
+
+    private ProcessRedis(String kind, Path directory, RedisAddress address) {
+        this.kind = kind;
+        this.address = address;
+        this.directory = directory;
+    }
+
+    /** A Sentinel, whose configuration file says everything and is rewritten by it. */
+    static ProcessRedis sentinel(String kind, Path executable, RedisAddress address, Path configuration) {
+        ProcessRedis sentinel = new ProcessRedis(kind, configuration.getParent(), address);
+        sentinel.command.addAll(List.of(executable.toString(), configuration.toString(), "--sentinel"));
+        return sentinel;
     }
 
     /** The {@code redis-server} on the PATH, if there is one. */

@@ -56,6 +56,11 @@ final class RedisKinds {
                 LOG.warn("A container does not start, so a process is tried: {}", e.toString());
             }
         }
+        return startLocal(arguments);
+    }
+
+    /** One that runs on this machine itself. */
+    static RedisInstance startLocal(List<String> arguments) {
         return ProcessRedis.executable().isPresent() ? startProcess(arguments) : startEmbedded(arguments);
     }
 
@@ -107,7 +112,7 @@ final class RedisKinds {
         return option < 0 ? null : arguments.get(option + 1);
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(RedisAddress.LOOPBACK))) {
             return socket.getLocalPort();
         } catch (IOException e) {

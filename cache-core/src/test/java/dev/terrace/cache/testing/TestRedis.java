@@ -62,6 +62,11 @@ public final class TestRedis implements AutoCloseable {
         return new TestRedis(RedisKinds.startNew(List.of(serverArguments)), false);
     }
 
+    /** As {@link #start}, but never in a container, so that several of them reach each other. */
+    public static TestRedis startLocal(String... serverArguments) {
+        return new TestRedis(RedisKinds.startLocal(List.of(serverArguments)), false);
+    }
+
     /** One of its own that lets in only who knows this password. */
     public static TestRedis startWithPassword(String password) {
         return start("--requirepass", password);
