@@ -1,0 +1,18 @@
+package dev.terrace.cache.simulation;
+
+/** The bug switches of coherence-model.py: each puts back a mistake that other designs make, and must be caught. */
+enum Mistake {
+    NONE,
+    /** A fill does not learn of invalidations that pass while it is under way. */
+    NO_POISON,
+    /** The server stores a fill whoever holds the lease. */
+    UNGUARDED,
+    /** An invalidation is logged and published before the value is removed. */
+    LOG_FIRST,
+    /** A put stores its value and logs it in one step that nothing guards. */
+    ONE_STEP_PUT,
+    /** The log is read behind the cursor, whatever stands at the cursor by now. */
+    EXCLUSIVE,
+    /** Own operations that a failover lost are not issued again. */
+    NO_REPLAY
+}
