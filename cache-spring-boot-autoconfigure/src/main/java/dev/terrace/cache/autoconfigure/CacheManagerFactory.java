@@ -3,6 +3,7 @@ package dev.terrace.cache.autoconfigure;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.engine.CacheRuntime;
+import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.redis.RedisRemoteTier;
 import dev.terrace.cache.redis.RedisServers;
 import dev.terrace.cache.spring.TerraceCacheManager;
@@ -47,7 +48,7 @@ final class CacheManagerFactory {
         ConfiguredPolicies.Resolved policies = new ConfiguredPolicies(properties, parts.codecNames()).resolve(names);
         CoherenceSettings coherence = properties.coherenceSettings();
         Function<String, CachePolicy> dynamic = properties.dynamic() ? name -> policies.defaults() : null;
-        RemoteTier remote = remote();
+        RemoteTier remote = remote(parts.listener());
         warnOfUnused();
         return manage(
                 parts.startRuntime(remote, coherence),
@@ -68,7 +69,7 @@ final class CacheManagerFactory {
         }
     }
 
-    private @Nullable RemoteTier remote() {
+    private @Nullable RemoteTier remote(CacheListener listener) {
         RedisPlace place = redis.place();
         if (place == null) {
             checkUnneeded();
@@ -78,14 +79,14 @@ final class CacheManagerFactory {
         }
         String namespace = Namespace.of(properties.namespace(), environment);
         log.info("Caches are shared in namespace '{}' through the Redis of {}", namespace, place.source());
-        return new RedisRemoteTier(namespace, place.toSettings(properties.redis()));
+        return new RedisRemoteTier(namespace, properties.redisSettings(place), listener);
     }
 
     /** What only a Redis needs is judged without one too, so that adding one brings no surprise. */
     private void checkUnneeded() {
         Namespace.check(properties.namespace());
         RedisPlace anywhere = new RedisPlace(new RedisServers.Single("localhost:6379", 0), null, null, null, "nobody");
-        log.debug("Without a Redis these are not used: {}", anywhere.toSettings(properties.redis()));
+        log.debug("Without a Redis these are not used: {}", properties.redisSettings(anywhere));
     }
 
     private void warnOfUnused() {

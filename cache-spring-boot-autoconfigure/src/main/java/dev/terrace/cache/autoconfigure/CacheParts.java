@@ -29,9 +29,11 @@ final class CacheParts {
 
     private final BeanFactory beans;
     private final Map<String, Codec> codecs = new TreeMap<>();
+    private final CacheListener listener;
 
     CacheParts(BeanFactory beans) {
         this.beans = beans;
+        this.listener = listeners(beans);
         beans.getBeanProvider(Codec.class).orderedStream().forEach(this::add);
         if (!codecs.containsKey("json")) {
             add(jsonCodec());
@@ -70,12 +72,17 @@ final class CacheParts {
                 codecs.values(),
                 TerraceCacheManager.entryFactory(),
                 beans.getBeanProvider(CacheClock.class).getIfAvailable(CacheClock::system),
-                listener()));
+                listener));
         runtime.start();
         return runtime;
     }
 
-    private CacheListener listener() {
+    /** Tells the log and every listener of the application. */
+    CacheListener listener() {
+        return listener;
+    }
+
+    private static CacheListener listeners(BeanFactory beans) {
         List<CacheListener> listeners = new ArrayList<>(List.of(new CacheEventLog()));
         beans.getBeanProvider(CacheListener.class).orderedStream().forEach(listeners::add);
         return new CacheEvents(listeners);

@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param near The bounds of the near tier.
  * @param loader How loads are guarded.
  * @param codec The codec of the remote tier.
+ * @param coherent Whether a cache of the near tier alone hears of the evictions of other instances.
  */
 record CacheSettings(
         @Nullable String policy,
@@ -26,11 +27,20 @@ record CacheSettings(
         @DefaultValue NullValues nullValues,
         @DefaultValue Near near,
         @DefaultValue Loader loader,
-        @Nullable String codec) {
+        @Nullable String codec,
+        @Nullable Boolean coherent) {
 
     /** Nothing is said. */
     static final CacheSettings NONE = new CacheSettings(
-            null, null, null, null, new NullValues(null, null), new Near(null, null, null), new Loader(null), null);
+            null,
+            null,
+            null,
+            null,
+            new NullValues(null, null),
+            new Near(null, null, null),
+            new Loader(null),
+            null,
+            null);
 
     /**
      * Whether null is kept.

@@ -72,7 +72,8 @@ record PolicyChain(List<Link> links, Set<String> codecs) {
                 new CachePolicy.Loader(first(
                         settings -> settings.loader().lease(),
                         OTHERWISE.loader().lease())),
-                codec());
+                codec(),
+                first(CacheSettings::coherent, OTHERWISE.coherent()));
     }
 
     private List<Tier> tiers() {

@@ -21,17 +21,15 @@ record RedisPlace(
         String source) {
 
     RedisSettings toSettings(RedisProperties properties) {
-        return PropertyNames.below(
-                "terrace.cache",
-                () -> new RedisSettings(
-                        servers,
-                        username,
-                        password,
-                        properties.clientName(),
-                        tls,
-                        properties.connectTimeout(),
-                        properties.timeout(),
-                        properties.pool().size()));
+        return new RedisSettings(
+                servers,
+                username,
+                password,
+                properties.clientName(),
+                tls,
+                properties.connectTimeout(),
+                properties.timeout(),
+                properties.pool().size());
     }
 
     /** Without credentials. */

@@ -57,6 +57,13 @@ final class TerraceCacheMeters extends CacheMeterBinder<TerraceCache> {
                     .tags(getTagsWithCacheName())
                     .description("Keys that callers of this process invalidated")
                     .register(registry);
+            FunctionCounter.builder(
+                            "cache.coherence.mismatches",
+                            metered,
+                            cache -> cache.statistics().mismatches())
+                    .tags(getTagsWithCacheName())
+                    .description("Entries of this process that were not what Redis had, found by the self-check")
+                    .register(registry);
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.terrace.cache.autoconfigure;
 
+import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.coherence.CoherenceSettings;
+import dev.terrace.cache.redis.Durability;
+import dev.terrace.cache.redis.RedisSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +46,40 @@ record TerraceCacheProperties(
      * @param maxStaleness How long an entry of this process is trusted after the last sync; at least twice the interval plus
      *     the timeout of an operation.
      * @param pubSub Whether instances also tell each other at once. Without it an invalidation takes a sync interval.
+     * @param lanes How many logs the keys of a new namespace are spread over, or auto: 1 on one server, 64 on a cluster.
+     * @param durableInvalidation How many replicas must have an invalidation before it counts as done, half the timeout of an
+     *     operation at most; 0 for not waiting.
+     * @param selfCheck How often some entries of this process are compared with Redis; 0s for never.
      */
     record Coherence(
             @DefaultValue("1s") Duration syncInterval,
             @DefaultValue("5s") Duration maxStaleness,
-            @DefaultValue("true") boolean pubSub) {}
+            @DefaultValue("true") boolean pubSub,
+            @DefaultValue("auto") String lanes,
+            @DefaultValue("0") int durableInvalidation,
+            @DefaultValue("10s") Duration selfCheck) {
+
+        private static final String AUTO = "auto";
+
+        /** These settings of Redis with what concerns it here. */
+        RedisSettings applyTo(RedisSettings redis) {
+            RedisSettings laned = AUTO.equalsIgnoreCase(lanes.strip()) ? redis : redis.withLanes(number(lanes));
+            if (durableInvalidation == 0) {
+                return laned;
+            }
+            return laned.withDurability(
+                    new Durability(durableInvalidation, redis.timeout().dividedBy(2)));
+        }
+
+        private static int number(String lanes) {
+            try {
+                return Integer.parseInt(lanes.strip());
+            } catch (NumberFormatException e) {
+                throw new CacheConfigurationException(
+                        "'coherence.lanes' (%s) is not a number".formatted(lanes), "write a number, or auto", e);
+            }
+        }
+    }
 
     /**
      * What happens while Redis is away.
@@ -65,6 +97,12 @@ record TerraceCacheProperties(
                         coherence.maxStaleness(),
                         degradation.maxStale(),
                         coherence.pubSub(),
+                        coherence.selfCheck(),
                         redis.timeout()));
+    }
+
+    /** @throws dev.terrace.cache.CacheConfigurationException if they contradict each other */
+    RedisSettings redisSettings(RedisPlace place) {
+        return PropertyNames.below("terrace.cache", () -> coherence.applyTo(place.toSettings(redis)));
     }
 }

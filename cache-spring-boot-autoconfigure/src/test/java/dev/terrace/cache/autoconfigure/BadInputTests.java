@@ -98,6 +98,12 @@ class BadInputTests {
                                 "'terrace.cache.coherence.sync-interval' (PT1S)",
                                 "'terrace.cache.redis.timeout' (PT0.3S)",
                                 "Raise it to PT2.3S"),
+                bad("coherence.lanes=many").says("'terrace.cache.coherence.lanes' (many) is not a number", "or auto"),
+                bad("coherence.lanes=0").says("'terrace.cache.coherence.lanes' (0) must be between 1 and"),
+                bad("coherence.durable-invalidation=-1")
+                        .says("'terrace.cache.coherence.durable-invalidation' (-1) must be", "0"),
+                bad("coherence.self-check=-1s")
+                        .says("'terrace.cache.coherence.self-check' (PT-1S) must not be negative", "0s"),
                 bad("coherence.sync-interval=0s")
                         .says("'terrace.cache.coherence.sync-interval' (PT0S) must be at least 1ms", "default"),
                 bad("degradation.max-stale=-1s")

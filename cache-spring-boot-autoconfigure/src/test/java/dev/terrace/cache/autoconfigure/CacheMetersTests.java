@@ -50,6 +50,8 @@ class CacheMetersTests {
                     assertThat(count(registry, "cache.puts", "products")).isEqualTo(2);
                     assertThat(count(registry, "cache.removals", "products")).isEqualTo(1);
                     assertThat(count(registry, "cache.evictions", "products")).isZero();
+                    assertThat(count(registry, "cache.coherence.mismatches", "products"))
+                            .isZero();
                     Gauge size =
                             registry.get("cache.size").tag("cache", "products").gauge();
                     assertThat(size.value()).isEqualTo(1);

@@ -37,6 +37,7 @@ class CachePoliciesTests {
                   near: { maximum-size: 77, time-to-live: 1m }
                   loader: { lease: 3s }
                   codec: json
+                  coherent: true
                 """,
                 "products",
                 policy -> assertThat(policy)
@@ -47,7 +48,8 @@ class CachePoliciesTests {
                                 new CachePolicy.NullValues(false, Duration.ofSeconds(30)),
                                 new CachePolicy.Near(77, null, Duration.ofMinutes(1)),
                                 new CachePolicy.Loader(Duration.ofSeconds(3)),
-                                "json")));
+                                "json",
+                                true)));
     }
 
     @Test
