@@ -183,6 +183,11 @@ public record Envelope(Header header, byte[] payload) {
         return Arrays.copyOfRange(stored, from, Math.min(from + 8, stored.length));
     }
 
+    /** This stamp as the scripts compare it. */
+    public static byte[] stampOf(long stamp) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(stamp).array();
+    }
+
     private static int packed(long millis) {
         if (millis == Long.MAX_VALUE) {
             return FOR_EVER;

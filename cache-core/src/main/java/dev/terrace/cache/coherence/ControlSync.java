@@ -30,8 +30,6 @@ import java.util.function.Consumer;
  */
 final class ControlSync {
 
-    private static final int MAXIMUM_TAGS = 100_000;
-
     /** So many are under way at once, that others get through. */
     private static final int CHUNK = 50;
 
@@ -101,7 +99,7 @@ final class ControlSync {
 
     private CompletionStage<Void> join() {
         ServerClock.Sent sent = serverClock.send();
-        return remote.join(own.next(), MAXIMUM_TAGS).thenCompose(snapshot -> {
+        return remote.join(own.next(), ControlView.MAXIMUM_TAGS).thenCompose(snapshot -> {
             serverClock.read(snapshot.serverMillis(), sent);
             boolean ahead = snapshot.tail().position() >= control.position();
             if (ahead && (!serverClock.wentBack() || isFenced(snapshot, Position.START))) {
@@ -180,7 +178,7 @@ final class ControlSync {
             return join();
         }
         ServerClock.Sent sent = serverClock.send();
-        return remote.join(own.next(), MAXIMUM_TAGS).thenCompose(snapshot -> {
+        return remote.join(own.next(), ControlView.MAXIMUM_TAGS).thenCompose(snapshot -> {
             serverClock.read(snapshot.serverMillis(), sent);
             if (isFenced(snapshot, divergence.common())) {
                 enter(snapshot);

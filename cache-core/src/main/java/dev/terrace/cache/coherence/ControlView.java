@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  */
 public final class ControlView {
 
+    /** So many tags an instance keeps, and takes over at once. */
+    static final int MAXIMUM_TAGS = 100_000;
+
     private final TagTable tags;
     private final PatternTable patterns = new PatternTable();
     private final Bars bars = new Bars();

@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalCoherence implements Coherence {
 
-    private static final int MAXIMUM_TAGS = 100_000;
-
     private final CacheClock clock;
-    private final ControlView control = new ControlView(MAXIMUM_TAGS);
+    private final ControlView control = new ControlView(ControlView.MAXIMUM_TAGS);
     private final LaneState lane;
     private final FillGuard guard = new FillGuard();
     private final AtomicLong tokens = new AtomicLong();

@@ -29,10 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteCoherence implements Coherence, AutoCloseable {
 
-    private static final int MAXIMUM_TAGS = 100_000;
-
     private final Parts parts;
-    private final ControlView control = new ControlView(MAXIMUM_TAGS);
+    private final ControlView control = new ControlView(ControlView.MAXIMUM_TAGS);
     private final FillGuard guard = new FillGuard();
     private final Unacknowledged unacknowledged;
     private final OwnOperations own;

@@ -6,7 +6,6 @@ import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteTier;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -88,10 +87,7 @@ final class SelfCheck {
     }
 
     private static boolean isOther(byte[] header, long stamp) {
-        return header.length > 0
-                && !Arrays.equals(
-                        Envelope.stampOf(header),
-                        ByteBuffer.allocate(8).putLong(stamp).array());
+        return header.length > 0 && !Arrays.equals(Envelope.stampOf(header), Envelope.stampOf(stamp));
     }
 
     /** First the value, then the logs: had it been invalidated before it was read, the entry would be gone by then. */

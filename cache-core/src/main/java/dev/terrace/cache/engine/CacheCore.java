@@ -25,7 +25,6 @@ import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
 import dev.terrace.cache.tier.StageFailure;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -168,8 +167,7 @@ final class CacheCore {
      * @return the entry as it stands now, or null if the remote value is another one. Never fails
      */
     CompletionStage<@Nullable NearEntry> verify(EntryKey key, NearEntry entry, FillTask task, Executor executor) {
-        byte[] stamp =
-                ByteBuffer.allocate(Long.BYTES).putLong(entry.origin().stamp()).array();
+        byte[] stamp = Envelope.stampOf(entry.origin().stamp());
         return started(() -> remote().headers(List.of(remoteKey(key))))
                 .handleAsync(
                         (headers, failure) -> {

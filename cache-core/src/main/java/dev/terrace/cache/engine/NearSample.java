@@ -1,10 +1,10 @@
 package dev.terrace.cache.engine;
 
+import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.coherence.NearEntries;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -32,7 +32,7 @@ record NearSample(CacheCore cache, NearEntry entry) implements NearEntries.Sampl
 
     @Override
     public CompletionStage<Boolean> differsFromRemote() {
-        byte[] stamp = ByteBuffer.allocate(Long.BYTES).putLong(stamp()).array();
+        byte[] stamp = Envelope.stampOf(stamp());
         return cache.remote()
                 .read(key(), stamp, null)
                 .thenApplyAsync(
