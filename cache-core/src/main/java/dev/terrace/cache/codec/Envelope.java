@@ -1,8 +1,10 @@
 package dev.terrace.cache.codec;
 
+import dev.terrace.cache.Validators;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -13,11 +15,13 @@ import java.util.Set;
  *
  * <pre>
  * magic 2 | version 1 | flags 1 | header length 2 | codec 2 | stamp 8 | ctl 8 | written at 8 |
- * fresh ttl 4 | stale window 4 | load ms 4 | tag count 2 | tags | type descriptor | payload length 4 | payload
+ * fresh ttl 4 | stale window 4 | load ms 4 | tag count 2 | tags | type descriptor | validators | payload length 4 | payload
  * </pre>
  *
  * The header ends with the payload length. Tags and type descriptor are UTF-8 behind a length of two bytes. A duration has 31 bits: of milliseconds, or of seconds
- * if the top bit is set; all bits set is "for ever". The scripts know one offset: the stamp, bytes 9 to 16 counted from 1.
+ * if the top bit is set; all bits set is "for ever". Validators are there only if flag 2 is set: last-modified 8, in milliseconds since
+ * the epoch with {@link Long#MIN_VALUE} for none, then the ETag as UTF-8 behind a length of two bytes, 65535 for none. The scripts
+ * know two offsets: the stamp, bytes 9 to 16 counted from 1, and the {@linkplain #datesOf dates}, bytes 9 to 44.
  *
  * @param header what the protocol needs
  * @param payload the encoded value; empty for null
@@ -34,6 +38,9 @@ public record Envelope(Header header, byte[] payload) {
     private static final int FIXED_LENGTH = 50;
     private static final int PAYLOAD_LENGTH_BYTES = 4;
     private static final int NULL_VALUE = 1;
+    private static final int VALIDATORS = 2;
+    private static final int DATES_LENGTH = 36;
+    private static final int NO_ETAG = 0xFFFF;
     private static final int FOR_EVER = -1;
 
     /**
@@ -49,6 +56,7 @@ public record Envelope(Header header, byte[] payload) {
      * @param loadMillis how long the load took
      * @param tags the tags of the entry
      * @param type the type descriptor of the value, or empty
+     * @param validators what its source is asked with
      */
     public record Header(
             short codec,
@@ -60,7 +68,8 @@ public record Envelope(Header header, byte[] payload) {
             long staleMillis,
             int loadMillis,
             Set<String> tags,
-            String type) {
+            String type,
+            Validators validators) {
 
         /** @throws IllegalArgumentException if a duration is negative */
         public Header {
@@ -79,22 +88,54 @@ public record Envelope(Header header, byte[] payload) {
     public byte[] toBytes() {
         byte[] type = utf8(header.type());
         byte[][] tags = header.tags().stream().map(Envelope::utf8).toArray(byte[][]::new);
-        int headerLength = FIXED_LENGTH + 2 + type.length + 2 * tags.length + lengthOf(tags);
+        byte[] validators = bytesOf(header.validators());
+        int headerLength = FIXED_LENGTH + 2 + type.length + 2 * tags.length + lengthOf(tags) + validators.length;
         if (headerLength > 0xFFFF) {
             throw new UnencodableValueException(
-                    "Its tags and type take %d bytes; the header of an entry has 65535".formatted(headerLength));
+                    "Its tags, type and ETag take %d bytes; the header of an entry has 65535".formatted(headerLength));
         }
         ByteBuffer bytes = ByteBuffer.allocate(headerLength + payload.length);
-        bytes.putShort(MAGIC).put((byte) VERSION).put((byte) (header.nullValue() ? NULL_VALUE : 0));
+        bytes.putShort(MAGIC).put((byte) VERSION).put((byte) flags(header));
         bytes.putShort((short) headerLength).putShort(header.codec());
-        bytes.putLong(header.stamp()).putLong(header.ctl()).putLong(header.writtenAt());
-        bytes.putInt(packed(header.freshMillis())).putInt(packed(header.staleMillis()));
-        bytes.putInt(header.loadMillis()).putShort((short) tags.length);
+        putDates(bytes, header);
+        bytes.putShort((short) tags.length);
         for (byte[] tag : tags) {
             bytes.putShort((short) tag.length).put(tag);
         }
-        bytes.putShort((short) type.length).put(type);
+        bytes.putShort((short) type.length).put(type).put(validators);
         bytes.putInt(payload.length).put(payload);
+        return bytes.array();
+    }
+
+    private static int flags(Header header) {
+        return (header.nullValue() ? NULL_VALUE : 0) | (header.validators().isEmpty() ? 0 : VALIDATORS);
+    }
+
+    private static void putDates(ByteBuffer bytes, Header header) {
+        bytes.putLong(header.stamp()).putLong(header.ctl()).putLong(header.writtenAt());
+        bytes.putInt(packed(header.freshMillis())).putInt(packed(header.staleMillis()));
+        bytes.putInt(header.loadMillis());
+    }
+
+    /** What changes when a value begins a new life: stamp, ctl, times. They stand behind each other, from the stamp on. */
+    public static byte[] datesOf(Header header) {
+        ByteBuffer bytes = ByteBuffer.allocate(DATES_LENGTH);
+        putDates(bytes, header);
+        return bytes.array();
+    }
+
+    private static byte[] bytesOf(Validators validators) {
+        if (validators.isEmpty()) {
+            return new byte[0];
+        }
+        Instant lastModified = validators.lastModified();
+        byte[] etag = validators.etag() != null ? utf8(validators.etag()) : null;
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + Short.BYTES + (etag != null ? etag.length : 0));
+        bytes.putLong(lastModified != null ? lastModified.toEpochMilli() : Long.MIN_VALUE);
+        bytes.putShort((short) (etag != null ? etag.length : NO_ETAG));
+        if (etag != null) {
+            bytes.put(etag);
+        }
         return bytes.array();
     }
 
@@ -135,9 +176,9 @@ public record Envelope(Header header, byte[] payload) {
                 throw new UnreadablePayloadException(
                         "Its version is %d; this instance reads %d".formatted(version, VERSION));
             }
-            boolean nullValue = (bytes.get() & NULL_VALUE) != 0;
+            int flags = bytes.get();
             int headerLength = Short.toUnsignedInt(bytes.getShort());
-            Header header = parseFields(bytes, nullValue);
+            Header header = parseFields(bytes, flags);
             bytes.getInt();
             if (bytes.position() != headerLength) {
                 throw new UnreadablePayloadException("Its header is not as long as it says");
@@ -148,7 +189,8 @@ public record Envelope(Header header, byte[] payload) {
         }
     }
 
-    private static Header parseFields(ByteBuffer bytes, boolean nullValue) {
+    private static Header parseFields(ByteBuffer bytes, int flags) {
+        boolean nullValue = (flags & NULL_VALUE) != 0;
         short codec = bytes.getShort();
         long stamp = bytes.getLong();
         long ctl = bytes.getLong();
@@ -164,11 +206,27 @@ public record Envelope(Header header, byte[] payload) {
         for (int i = 0; i < count; i++) {
             tags.add(parseText(bytes));
         }
-        return new Header(codec, nullValue, stamp, ctl, writtenAt, fresh, stale, load, tags, parseText(bytes));
+        String type = parseText(bytes);
+        Validators validators = (flags & VALIDATORS) != 0 ? parseValidators(bytes) : Validators.NONE;
+        return new Header(codec, nullValue, stamp, ctl, writtenAt, fresh, stale, load, tags, type, validators);
+    }
+
+    private static Validators parseValidators(ByteBuffer bytes) {
+        long lastModified = bytes.getLong();
+        int length = Short.toUnsignedInt(bytes.getShort());
+        String etag = length != NO_ETAG ? parseText(bytes, length) : null;
+        try {
+            return new Validators(etag, lastModified != Long.MIN_VALUE ? Instant.ofEpochMilli(lastModified) : null);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadablePayloadException("Its validators are none", e);
+        }
     }
 
     private static String parseText(ByteBuffer bytes) {
-        int length = Short.toUnsignedInt(bytes.getShort());
+        return parseText(bytes, Short.toUnsignedInt(bytes.getShort()));
+    }
+
+    private static String parseText(ByteBuffer bytes, int length) {
         if (length > bytes.remaining()) {
             throw new BufferUnderflowException();
         }

@@ -8,8 +8,10 @@ import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier.Discard;
 import dev.terrace.cache.tier.RemoteTier.Fill;
+import dev.terrace.cache.tier.RemoteTier.Freshening;
 import dev.terrace.cache.tier.RemoteTier.KeyInvalidation;
 import dev.terrace.cache.tier.RemoteTier.Read;
+import dev.terrace.cache.tier.RemoteTier.Renewal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,7 @@ final class KeySteps {
             case "H" -> new RemoteRead.Hit(reply.bytes(index + 1));
             case "L" -> new RemoteRead.Leased();
             case "W" -> new RemoteRead.Held();
+            case "T" -> new RemoteRead.Throttled();
             default -> new RemoteRead.Absent();
         };
     }
@@ -84,6 +87,35 @@ final class KeySteps {
     CompletionStage<Void> release(RemoteKey key, String token) {
         return done(scripts.run(
                 ScriptCall.of(RedisScripts.RELEASE, List.of(layout.lease(key)), token), Function.identity()));
+    }
+
+    CompletionStage<List<Boolean>> renew(List<Renewal> renewals) {
+        layout.laneOf(renewals, Renewal::key);
+        List<String> leases =
+                renewals.stream().map(Renewal::key).map(layout::lease).toList();
+        List<Object> arguments = new ArrayList<>(2 * renewals.size());
+        renewals.forEach(renewal -> addLease(arguments, renewal.lease()));
+        return scripts.run(new ScriptCall(RedisScripts.RENEW, leases, arguments), reply -> flags(reply, 0));
+    }
+
+    CompletionStage<Void> throttle(RemoteKey key, Lease lease) {
+        List<Object> arguments = new ArrayList<>(2);
+        addLease(arguments, lease);
+        return done(scripts.run(
+                new ScriptCall(RedisScripts.THROTTLE, List.of(layout.lease(key)), arguments), Function.identity()));
+    }
+
+    CompletionStage<Boolean> freshen(Freshening freshening) {
+        RemoteKey key = freshening.key();
+        return scripts.run(
+                ScriptCall.of(
+                        RedisScripts.FRESHEN,
+                        List.of(layout.value(key), layout.lease(key)),
+                        freshening.token(),
+                        freshening.known(),
+                        freshening.dates(),
+                        millis(freshening.life())),
+                reply -> reply.number(0) > 0);
     }
 
     CompletionStage<RemoteRead> putIfAbsent(

@@ -7,6 +7,7 @@ import dev.terrace.cache.tier.ControlSnapshot;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.KeyPage;
 import dev.terrace.cache.tier.Lane;
+import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.LogEntry;
 import dev.terrace.cache.tier.LogSlice;
 import dev.terrace.cache.tier.Member;
@@ -114,6 +115,21 @@ public final class RedisRemoteTier implements RemoteTier {
     @Override
     public CompletionStage<Void> release(RemoteKey key, String token) {
         return keys.release(key, token);
+    }
+
+    @Override
+    public CompletionStage<List<Boolean>> renew(List<Renewal> renewals) {
+        return keys.renew(renewals);
+    }
+
+    @Override
+    public CompletionStage<Void> throttle(RemoteKey key, Lease lease) {
+        return keys.throttle(key, lease);
+    }
+
+    @Override
+    public CompletionStage<Boolean> freshen(Freshening freshening) {
+        return keys.freshen(freshening);
     }
 
     @Override

@@ -8,10 +8,13 @@ import org.redisson.api.RScript.ReturnType;
 
 /** The scripts, read once from the resources beside this class. Redisson sends them by SHA and loads them on NOSCRIPT. */
 enum RedisScripts {
-    READ(ReturnType.LIST, "value.lua", "read.lua"),
-    FILL(ReturnType.LIST, "value.lua", "fill.lua"),
+    READ(ReturnType.LIST, "value.lua", "lease.lua", "read.lua"),
+    FILL(ReturnType.LIST, "value.lua", "lease.lua", "fill.lua"),
+    FRESHEN(ReturnType.LONG, "lease.lua", "freshen.lua"),
     HEADERS(ReturnType.LIST, "headers.lua"),
-    RELEASE(ReturnType.LONG, "release.lua"),
+    RELEASE(ReturnType.LONG, "lease.lua", "release.lua"),
+    RENEW(ReturnType.LIST, "lease.lua", "renew.lua"),
+    THROTTLE(ReturnType.LONG, "lease.lua", "throttle.lua"),
     PUT_IF_ABSENT(ReturnType.LIST, "value.lua", "put_if_absent.lua"),
     INVALIDATE(ReturnType.LIST, "append.lua", "invalidate.lua"),
     DISCARD(ReturnType.LONG, "discard.lua"),

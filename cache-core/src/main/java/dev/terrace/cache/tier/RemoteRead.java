@@ -18,4 +18,10 @@ public sealed interface RemoteRead {
 
     /** There is none, and no lease was asked for. */
     record Absent() implements RemoteRead {}
+
+    /**
+     * There is none but the known one, and the last try to load another failed a moment ago: whoever can serve the known one should,
+     * and others load without a lease.
+     */
+    record Throttled() implements RemoteRead {}
 }

@@ -122,6 +122,49 @@ public interface RemoteTier extends AutoCloseable {
     CompletionStage<Void> release(RemoteKey key, String token);
 
     /**
+     * A lease that is still needed.
+     *
+     * @param lease with how long it shall last from now
+     */
+    record Renewal(RemoteKey key, Lease lease) {}
+
+    /** Prolongs leases. Returns for each whether it is still its token's; one that was lost does not come back. */
+    CompletionStage<List<Boolean>> renew(List<Renewal> renewals);
+
+    /**
+     * Gives a lease back after a failed load, and lets readers who know a value of the key wait before they try: for as long as
+     * the lease says, each of them that wants a lease is told {@link RemoteRead.Throttled}, while one who knows none gets the lease.
+     * What ends leases ends that too. Does nothing if the lease is another's by now.
+     *
+     * @param lease with how long that lasts from now
+     */
+    CompletionStage<Void> throttle(RemoteKey key, Lease lease);
+
+    /**
+     * A value that begins a new life as it is.
+     *
+     * @param token of the lease under which it was found unchanged
+     * @param known its stamp until now
+     * @param dates what replaces the same bytes of it, as {@link dev.terrace.cache.codec.Envelope#datesOf} gives them: a new stamp
+     *     among them
+     * @param life how long the server keeps it; null for ever
+     */
+    record Freshening(
+            RemoteKey key,
+            String token,
+            byte[] known,
+            byte[] dates,
+            @Nullable Duration life) {}
+
+    /**
+     * Begins a new life of a value without its being sent, and gives the lease back.
+     *
+     * @return whether that is done; false if the lease was lost or the value is another one by now: then a lease that is still the
+     *     token's stays. Asking twice is harmless
+     */
+    CompletionStage<Boolean> freshen(Freshening freshening);
+
+    /**
      * Stores a value unless there is one, and ends every lease of the key.
      *
      * @param known as in {@link Read}

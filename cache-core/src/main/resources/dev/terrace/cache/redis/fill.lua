@@ -4,7 +4,7 @@
 local replies = {}
 for i = 1, #KEYS, 2 do
   local a = (3 * i - 1) / 2
-  if redis.call('GET', KEYS[i + 1]) == ARGV[a] then
+  if holder(KEYS[i + 1]) == ARGV[a] then
     store(KEYS[i], ARGV[a + 1], ARGV[a + 2])
     redis.call('DEL', KEYS[i + 1])
     replies[#replies + 1] = 1

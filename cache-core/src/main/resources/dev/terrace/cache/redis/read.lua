@@ -1,5 +1,6 @@
 -- READ. KEYS: value, lease of each key. ARGV, for each key: '1' if the next is a stamp, stamp, token or '', lease ms.
--- Reply, for each key: 'H', value | 'L', '' leased | 'W', '' another holds the lease | 'A', '' absent, no token was given.
+-- Reply, for each key: 'H', value | 'L', '' leased | 'W', '' another holds the lease | 'A', '' absent, no token was given |
+-- 'T', '' throttled: a stamp was given. Who gives none gets the lease in place of the throttle.
 -- Atomic; writes only leases, each after a DEL so that it may also when memory is full.
 local replies = {}
 for i = 1, #KEYS, 2 do
@@ -10,8 +11,10 @@ for i = 1, #KEYS, 2 do
   if not value and token == '' then
     answer = 'A'
   elseif not value then
-    local holder = redis.call('GET', KEYS[i + 1])
-    if holder and holder ~= token then
+    local held = holder(KEYS[i + 1])
+    if held == THROTTLED and ARGV[a] == '1' then
+      answer = 'T'
+    elseif held and held ~= token and held ~= THROTTLED then
       answer = 'W'
     else
       redis.call('DEL', KEYS[i + 1])

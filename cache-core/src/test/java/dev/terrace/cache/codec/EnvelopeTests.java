@@ -3,10 +3,12 @@ package dev.terrace.cache.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.terrace.cache.Validators;
 import dev.terrace.cache.codec.Envelope.Header;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -32,7 +34,8 @@ class EnvelopeTests {
             Duration.ofDays(90).toMillis(),
             250,
             new LinkedHashSet<>(List.of("caf\u00e9", "t")),
-            "java.lang.String");
+            "java.lang.String",
+            Validators.NONE);
 
     private static final Envelope ENVELOPE = new Envelope(HEADER, utf8("\"v\""));
 
@@ -68,9 +71,33 @@ class EnvelopeTests {
 
     @Test
     void aNullValueIsAFlag() {
-        Header header = new Header((short) 1, true, 0, 0, 0, 0, 0, 0, Set.of(), "");
+        Header header = new Header((short) 1, true, 0, 0, 0, 0, 0, 0, Set.of(), "", Validators.NONE);
         assertThat(HexFormat.of().formatHex(new Envelope(header, new byte[0]).toBytes()))
                 .isEqualTo("7ecc0101" + "0034" + "0001" + "00".repeat(44));
+    }
+
+    /** last-modified, length of the ETag, ETag, payload length. */
+    @ParameterizedTest
+    @CsvSource({
+        "W/1, , 8000000000000000 0003 572f31 00000000",
+        "'', , 8000000000000000 0000 00000000",
+        "\u00e9, , 8000000000000000 0002 c3a9 00000000",
+        ", 1700000000123, 0000018bcfe5687b ffff 00000000",
+        ", -1, ffffffffffffffff ffff 00000000",
+        "W/1, 1700000000123, 0000018bcfe5687b 0003 572f31 00000000"
+    })
+    void validatorsStandBehindTheTypeAndAreAFlag(String etag, Long lastModified, String expected) {
+        Header header = header(new Validators(etag, lastModified != null ? Instant.ofEpochMilli(lastModified) : null));
+        byte[] bytes = new Envelope(header, new byte[0]).toBytes();
+        String section = expected.replace(" ", "");
+        assertThat(HexFormat.of().formatHex(bytes))
+                .isEqualTo(
+                        "7ecc0102%04x0001".formatted(49 + section.length() / 2) + "00".repeat(38) + "000174" + section);
+        assertThat(Envelope.parse(bytes).header()).isEqualTo(header);
+    }
+
+    private static Header header(Validators validators) {
+        return new Header((short) 1, false, 0, 0, 0, 0, 0, 0, Set.of(), "t", validators);
     }
 
     @Test
@@ -135,7 +162,23 @@ class EnvelopeTests {
                 randomMillis(),
                 random.nextInt(Integer.MAX_VALUE),
                 tags,
-                randomText());
+                randomText(),
+                randomValidators());
+    }
+
+    private Validators randomValidators() {
+        String etag = random.nextBoolean() ? randomText() : null;
+        Instant lastModified = random.nextBoolean() ? Instant.ofEpochMilli(random.nextInt()) : null;
+        return new Validators(etag, lastModified);
+    }
+
+    @Test
+    void theDatesStandBehindEachOtherFromTheStampOn() {
+        byte[] bytes = ENVELOPE.toBytes();
+        byte[] dates = Envelope.datesOf(HEADER);
+        assertThat(dates)
+                .isEqualTo(Arrays.copyOfRange(bytes, Envelope.STAMP_OFFSET, Envelope.STAMP_OFFSET + dates.length))
+                .hasSize(36);
     }
 
     private String randomText() {
@@ -169,7 +212,7 @@ class EnvelopeTests {
         "9223372036854775807, 9223372036854775807" // for ever
     })
     void aDurationKeepsItsMillisecondsOrAMonthLaterItsSeconds(long millis, long expected) {
-        Header header = new Header((short) 1, false, 0, 0, 0, millis, millis, 0, Set.of(), "");
+        Header header = new Header((short) 1, false, 0, 0, 0, millis, millis, 0, Set.of(), "", Validators.NONE);
         Header parsed =
                 Envelope.parse(new Envelope(header, new byte[0]).toBytes()).header();
         assertThat(parsed.freshMillis()).isEqualTo(expected);
@@ -181,7 +224,17 @@ class EnvelopeTests {
         for (long[] durations : new long[][] {{-1, 0, 0}, {0, -1, 0}, {0, 0, -1}, {Long.MIN_VALUE, 0, 0}}) {
             assertThatExceptionOfType(IllegalArgumentException.class)
                     .isThrownBy(() -> new Header(
-                            (short) 1, false, 0, 0, 0, durations[0], durations[1], (int) durations[2], Set.of(), ""))
+                            (short) 1,
+                            false,
+                            0,
+                            0,
+                            0,
+                            durations[0],
+                            durations[1],
+                            (int) durations[2],
+                            Set.of(),
+                            "",
+                            Validators.NONE))
                     .withMessageContaining("negative");
         }
     }
@@ -210,7 +263,7 @@ class EnvelopeTests {
     }
 
     private static Header header(Set<String> tags, String type) {
-        return new Header((short) 1, false, 0, 0, 0, 0, 0, 0, tags, type);
+        return new Header((short) 1, false, 0, 0, 0, 0, 0, 0, tags, type, Validators.NONE);
     }
 
     // ---- not ours
@@ -221,6 +274,39 @@ class EnvelopeTests {
         for (int length = 0; length < bytes.length; length++) {
             assertUnreadable(Arrays.copyOf(bytes, length), "truncated to " + length);
         }
+    }
+
+    @Test
+    void anEnvelopeTruncatedAnywhereInItsValidatorsIsUnreadable() {
+        for (Validators validators : List.of(
+                Validators.etag("W/1"), new Validators(null, Instant.EPOCH), new Validators("e", Instant.EPOCH))) {
+            byte[] bytes = new Envelope(header(validators), new byte[0]).toBytes();
+            for (int length = 0; length < bytes.length; length++) {
+                assertUnreadable(Arrays.copyOf(bytes, length), "%s truncated to %d".formatted(validators, length));
+            }
+        }
+    }
+
+    @Test
+    void aLengthOfAnEtagThatLiesIsUnreadable() {
+        byte[] bytes = new Envelope(header(Validators.etag("W/1")), new byte[0]).toBytes();
+        for (int lie : List.of(0, 2, 4, 7, 8, 200, 0x7FFF, 0x8000, 0xFFFE, 0xFFFF)) {
+            byte[] changed = bytes.clone();
+            ByteBuffer.wrap(changed).putShort(bytes.length - 9, (short) lie);
+            assertUnreadable(changed, "length of the ETag " + lie);
+        }
+    }
+
+    @Test
+    void anEtagThatIsTooLongIsUnreadable() {
+        String longest = "x".repeat(Validators.MAXIMUM_ETAG_LENGTH);
+        byte[] bytes = new Envelope(header(Validators.etag(longest)), new byte[0]).toBytes();
+        assertThat(Envelope.parse(bytes).header().validators().etag()).isEqualTo(longest);
+        byte[] longer = ByteBuffer.allocate(bytes.length + 1).put(bytes).array();
+        ByteBuffer.wrap(longer)
+                .putShort(4, (short) longer.length)
+                .putShort(bytes.length - 4 - longest.length() - 2, (short) (longest.length() + 1));
+        assertUnreadable(longer, "an ETag of 1025 characters");
     }
 
     @Test

@@ -17,7 +17,9 @@ import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
 import dev.terrace.cache.tier.RemoteTier.Discard;
 import dev.terrace.cache.tier.RemoteTier.Fill;
+import dev.terrace.cache.tier.RemoteTier.Freshening;
 import dev.terrace.cache.tier.RemoteTier.KeyInvalidation;
+import dev.terrace.cache.tier.RemoteTier.Renewal;
 import dev.terrace.cache.tier.RemoteTierException;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class FullMemoryIntegrationTests {
 
     private static final RemoteKey STORED = new RemoteKey("a", "'stored'", 1);
+    private static final RemoteKey UNCHANGED = new RemoteKey("a", "'unchanged'", 4);
     private static final RemoteKey ABSENT = new RemoteKey("a", "'absent'", 2);
     private static final Lease LEASE = new Lease("token", Duration.ofSeconds(30));
     private static final Lane LANE = new Lane(0);
@@ -44,6 +47,7 @@ class FullMemoryIntegrationTests {
     void fillUp() throws Exception {
         get(tier.join("node-0", 10));
         get(tier.putIfAbsent(STORED, null, "a value".getBytes(), null));
+        get(tier.putIfAbsent(UNCHANGED, null, new byte[10_000], Duration.ofHours(1)));
         int i = 0;
         while (redis.cli("SET", "filler:" + i++, "x".repeat(50_000)).equals("OK")) {}
         // What connections take comes and goes; so the server is well beyond its limit, not just at it.
@@ -86,6 +90,29 @@ class FullMemoryIntegrationTests {
                         .removed())
                 .containsExactly(false, true);
         assertThat(get(tier.readLog(LANE, Position.START)).entries()).hasSize(1);
+    }
+
+    @Test
+    void leasesAreRenewedAndKeysThrottled() throws Exception {
+        get(tier.read(ABSENT, null, LEASE));
+        assertThat(get(tier.renew(List.of(new Renewal(ABSENT, LEASE))))).containsExactly(true);
+        get(tier.throttle(ABSENT, LEASE));
+        assertThat(get(tier.read(ABSENT, new byte[8], LEASE))).isEqualTo(new RemoteRead.Throttled());
+        assertThat(get(tier.read(ABSENT, null, LEASE))).isEqualTo(new RemoteRead.Leased());
+    }
+
+    @Test
+    void valuesBeginANewLifeSinceThatNeedsNoRoom() throws Exception {
+        byte[] dates = new byte[36];
+        dates[0] = 7;
+        get(tier.read(UNCHANGED, new byte[8], LEASE));
+        assertThat(get(tier.freshen(new Freshening(UNCHANGED, "token", new byte[8], dates, null))))
+                .isTrue();
+        byte[] expected = new byte[10_000];
+        expected[8] = 7;
+        assertThat(get(tier.read(UNCHANGED, null, null)))
+                .isInstanceOfSatisfying(
+                        RemoteRead.Hit.class, hit -> assertThat(hit.stored()).isEqualTo(expected));
     }
 
     @Test

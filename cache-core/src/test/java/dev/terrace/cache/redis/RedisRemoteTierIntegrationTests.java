@@ -20,6 +20,7 @@ import dev.terrace.cache.tier.RemoteTierContract;
 import dev.terrace.cache.tier.RemoteTierException;
 import dev.terrace.cache.tier.TagPositions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract on a real Redis, and what only Redis has. */
 class RedisRemoteTierIntegrationTests extends RemoteTierContract {
+
+    private static final Lease LEASE = new Lease("token", Duration.ofSeconds(5));
 
     private final String namespace = Namespaces.fresh();
 
@@ -158,6 +161,42 @@ class RedisRemoteTierIntegrationTests extends RemoteTierContract {
             assertThat(get(tier.headers(List.of(key))).get(0)).isEmpty();
             assertThat(get(tier.discard(List.of(new RemoteTier.Discard(key, new byte[0])))))
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aValueOfAnotherTypeIsNotFreshenedAndTheLeaseStays() throws Exception {
+        try (RemoteTier tier = open()) {
+            get(tier.join("node-1", 10));
+            RemoteKey key = new RemoteKey("a", "'x'", 1);
+            TestRedis.shared().cli("LPUSH", "{" + namespace + ":1/0}:v:a:'x'", "foreign");
+            assertThat(get(tier.read(key, new byte[0], LEASE))).isEqualTo(new RemoteRead.Leased());
+            for (byte[] known : List.of(new byte[0], new byte[8])) {
+                assertThat(get(tier.freshen(new RemoteTier.Freshening(key, "token", known, new byte[36], null))))
+                        .isFalse();
+            }
+            assertThat(get(tier.fill(key, "token", new byte[] {1}, null))).isTrue();
+        }
+    }
+
+    @Test
+    void aLeaseOfAnotherTypeIsNone() throws Exception {
+        try (RemoteTier tier = open()) {
+            get(tier.join("node-1", 10));
+            RemoteKey key = new RemoteKey("a", "'x'", 1);
+            byte[] next = {0, 0, 0, 0, 0, 0, 0, 0, 7, 7, 7, 7, 7, 7, 7, 7};
+            get(tier.putIfAbsent(key, null, new byte[60], null));
+            TestRedis.shared().cli("LPUSH", "{" + namespace + ":1/0}:l:a:'x'", "token");
+            assertThat(get(tier.renew(List.of(new RemoteTier.Renewal(key, LEASE)))))
+                    .containsExactly(false);
+            get(tier.throttle(key, LEASE));
+            get(tier.release(key, "token"));
+            assertThat(get(tier.fill(key, "token", next, null))).isFalse();
+            byte[] dates = Arrays.copyOfRange(next, 8, 44);
+            assertThat(get(tier.freshen(new RemoteTier.Freshening(key, "token", new byte[8], dates, null))))
+                    .isFalse();
+            assertThat(get(tier.read(key, new byte[8], LEASE))).isEqualTo(new RemoteRead.Leased());
+            assertThat(get(tier.fill(key, "token", next, null))).isTrue();
         }
     }
 

@@ -2,14 +2,20 @@ package dev.terrace.cache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.fixture.Namespaces;
 import dev.terrace.cache.testing.TestRedis;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.Lane;
+import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.Member;
 import dev.terrace.cache.tier.Position;
+import dev.terrace.cache.tier.RemoteKey;
+import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.RemoteTier.Freshening;
+import dev.terrace.cache.tier.RemoteTier.Renewal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The control state in Redis: a stored format. */
+/** The control state and the leases in Redis: a stored format. */
 class RedisStateIntegrationTests {
 
     private final String namespace = Namespaces.fresh();
@@ -45,6 +51,10 @@ class RedisStateIntegrationTests {
         all[1] = "{" + namespace + ":1/c}:" + key;
         System.arraycopy(arguments, 0, all, 2, arguments.length);
         return TestRedis.shared().cli(all);
+    }
+
+    private String lease(String command) {
+        return TestRedis.shared().cli(command, "{" + namespace + ":1/0}:l:a:'x'");
     }
 
     private String lastId() throws Exception {
@@ -94,5 +104,42 @@ class RedisStateIntegrationTests {
         assertThat(cli("HGET", "meta", "max-ttl")).isEqualTo("90000");
         get(tier.announce(new Member("node", "a host", "1.0", 0), null));
         assertThat(cli("HGET", "meta", "max-ttl")).isEqualTo("forever");
+    }
+
+    @Test
+    void aLeaseIsItsTokenAndAThrottledKeyAByteThatNoTokenHas() throws Exception {
+        RemoteKey key = new RemoteKey("a", "'x'", 1);
+        get(tier.read(key, null, new Lease("node-7", Duration.ofSeconds(50))));
+        assertThat(lease("GET")).isEqualTo("node-7");
+        get(tier.renew(List.of(new Renewal(key, new Lease("node-7", Duration.ofSeconds(90))))));
+        assertThat(Long.parseLong(lease("PTTL"))).isBetween(50_001L, 90_000L);
+        get(tier.throttle(key, new Lease("node-7", Duration.ofSeconds(30))));
+        assertThat(lease("STRLEN")).isEqualTo("1");
+        assertThat(TestRedis.shared().cli("GETBIT", "{" + namespace + ":1/0}:l:a:'x'", "0"))
+                .isEqualTo("1");
+        assertThat(TestRedis.shared().cli("BITCOUNT", "{" + namespace + ":1/0}:l:a:'x'"))
+                .isEqualTo("8");
+        assertThat(Long.parseLong(lease("PTTL"))).isBetween(1L, 30_000L);
+    }
+
+    @Test
+    void aFreshenedValueLivesAsLongAsItIsTold() throws Exception {
+        RemoteKey key = new RemoteKey("a", "'x'", 1);
+        String value = "{" + namespace + ":1/0}:v:a:'x'";
+        get(tier.putIfAbsent(key, null, new byte[60], Duration.ofSeconds(50)));
+        for (Duration life : new Duration[] {Duration.ofSeconds(90), null}) {
+            byte[] known = stamp(key);
+            get(tier.read(key, known, new Lease("node-7", Duration.ofSeconds(50))));
+            byte[] dates = new byte[36];
+            dates[0] = (byte) (known[0] + 1);
+            assertThat(get(tier.freshen(new Freshening(key, "node-7", known, dates, life))))
+                    .isTrue();
+            long left = Long.parseLong(TestRedis.shared().cli("PTTL", value));
+            assertThat(left).isBetween(life != null ? 50_001L : -1L, life != null ? 90_000L : -1L);
+        }
+    }
+
+    private byte[] stamp(RemoteKey key) throws Exception {
+        return Envelope.stampOf(((RemoteRead.Hit) get(tier.read(key, null, null))).stored());
     }
 }

@@ -1,5 +1,6 @@
 package dev.terrace.cache.tier;
 
+import static dev.terrace.cache.tier.Steps.assertAnswers;
 import static dev.terrace.cache.tier.Steps.get;
 import static dev.terrace.cache.tier.Steps.key;
 import static dev.terrace.cache.tier.Steps.keysOfOneLane;
@@ -16,6 +17,7 @@ import dev.terrace.cache.tier.RemoteTier.Discard;
 import dev.terrace.cache.tier.RemoteTier.Fill;
 import dev.terrace.cache.tier.RemoteTier.KeyInvalidation;
 import dev.terrace.cache.tier.RemoteTier.Read;
+import dev.terrace.cache.tier.RemoteTier.Renewal;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,15 +39,14 @@ interface BulkContract extends ContractTier {
                 new Read(keys.get(3), null, null),
                 new Read(keys.get(4), Envelope.stampOf(value(4)), lease("a")),
                 new Read(keys.get(1), Envelope.stampOf(value(7)), null))));
-        assertThat(answers)
-                .usingRecursiveFieldByFieldElementComparator()
-                .containsExactly(
-                        new RemoteRead.Leased(),
-                        new RemoteRead.Hit(value(1)),
-                        new RemoteRead.Held(),
-                        new RemoteRead.Absent(),
-                        new RemoteRead.Leased(),
-                        new RemoteRead.Hit(value(1)));
+        assertAnswers(
+                answers,
+                new RemoteRead.Leased(),
+                new RemoteRead.Hit(value(1)),
+                new RemoteRead.Held(),
+                new RemoteRead.Absent(),
+                new RemoteRead.Leased(),
+                new RemoteRead.Hit(value(1)));
     }
 
     @Test
@@ -61,14 +62,12 @@ interface BulkContract extends ContractTier {
                 new Fill(keys.get(3), "d", value(13), null));
         assertThat(get(tier().fill(fills))).containsExactly(true, false, true, false);
         assertThat(get(tier().fill(fills))).as("asked again").containsExactly(true, false, true, false);
-        assertThat(get(tier().read(
-                                keys.stream().map(k -> new Read(k, null, null)).toList())))
-                .usingRecursiveFieldByFieldElementComparator()
-                .containsExactly(
-                        new RemoteRead.Hit(value(10)),
-                        new RemoteRead.Absent(),
-                        new RemoteRead.Hit(value(12)),
-                        new RemoteRead.Absent());
+        assertAnswers(
+                get(tier().read(keys.stream().map(k -> new Read(k, null, null)).toList())),
+                new RemoteRead.Hit(value(10)),
+                new RemoteRead.Absent(),
+                new RemoteRead.Hit(value(12)),
+                new RemoteRead.Absent());
     }
 
     @Test
@@ -105,6 +104,11 @@ interface BulkContract extends ContractTier {
                         .toList())))
                 .hasSize(100)
                 .containsOnly(new RemoteRead.Leased());
+        assertThat(get(tier().renew(keys.stream()
+                        .map(k -> new Renewal(k, lease("a")))
+                        .toList())))
+                .hasSize(100)
+                .containsOnly(true);
         List<Fill> fills = IntStream.range(0, 100)
                 .mapToObj(i -> new Fill(keys.get(i), "a", value(i), null))
                 .toList();
@@ -150,6 +154,9 @@ interface BulkContract extends ContractTier {
                 () -> tier().headers(keys),
                 () -> tier().fill(keys.stream()
                         .map(k -> new Fill(k, "a", value(1), null))
+                        .toList()),
+                () -> tier().renew(keys.stream()
+                        .map(k -> new Renewal(k, lease("a")))
                         .toList()),
                 () -> tier().invalidate(
                                 keys.stream()

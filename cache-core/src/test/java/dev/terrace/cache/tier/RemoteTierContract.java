@@ -23,7 +23,14 @@ import org.junit.jupiter.api.Test;
 
 /** What every remote tier must do: the steps of the protocol, one by one. */
 public abstract class RemoteTierContract
-        implements BulkContract, ReclaimContract, MembersContract, ControlContract, PatternContract {
+        implements BulkContract,
+                LeaseContract,
+                ThrottleContract,
+                FreshenContract,
+                ReclaimContract,
+                MembersContract,
+                ControlContract,
+                PatternContract {
 
     private final AtomicInteger operations = new AtomicInteger();
     private RemoteTier tier;

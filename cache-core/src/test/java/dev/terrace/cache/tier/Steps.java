@@ -1,5 +1,8 @@
 package dev.terrace.cache.tier;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terrace.cache.Validators;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.codec.KeyHash;
 import java.time.Duration;
@@ -8,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 
 /** What the contracts of the port have in common. */
 final class Steps {
@@ -49,7 +53,8 @@ final class Steps {
     }
 
     static Envelope envelope(long stamp, int payload, String... tags) {
-        Envelope.Header header = new Envelope.Header((short) 1, false, stamp, 0, 0, 1000, 0, 0, Set.of(tags), "");
+        Envelope.Header header =
+                new Envelope.Header((short) 1, false, stamp, 0, 0, 1000, 0, 0, Set.of(tags), "", Validators.NONE);
         byte[] bytes = new byte[payload];
         bytes[0] = (byte) stamp;
         bytes[payload - 1] = (byte) 0xff;
@@ -66,6 +71,19 @@ final class Steps {
 
     static void store(RemoteTier tier, RemoteKey key, byte[] value) {
         get(tier.putIfAbsent(key, null, value, null));
+    }
+
+    /** That these are the answers: a comparison by fields alone takes all answers that have none for the same. */
+    static void assertAnswers(List<RemoteRead> answers, RemoteRead... expected) {
+        assertThat(answers)
+                .usingRecursiveFieldByFieldElementComparator(RecursiveComparisonConfiguration.builder()
+                        .withStrictTypeChecking(true)
+                        .build())
+                .containsExactly(expected);
+    }
+
+    static void assertHit(RemoteRead answer, byte[] stored) {
+        assertAnswers(List.of(answer), new RemoteRead.Hit(stored));
     }
 
     static LogEntry last(LogSlice slice) {
