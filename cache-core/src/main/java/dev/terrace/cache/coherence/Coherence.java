@@ -5,6 +5,7 @@ import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,19 @@ public interface Coherence {
      *     stays barred
      */
     CompletionStage<Boolean> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared);
+
+    /**
+     * One of several keys to be invalidated. The parameters are those of {@link #invalidate(RemoteKey, Lease, FillTask)}.
+     */
+    record KeyChange(
+            RemoteKey key, @Nullable Lease next, @Nullable FillTask spared) {}
+
+    /** As {@link #invalidate(RemoteKey, Lease, FillTask)}, of keys that go together. Returns what that does, for each in turn. */
+    default List<CompletionStage<Boolean>> invalidate(List<KeyChange> changes) {
+        return changes.stream()
+                .map(change -> invalidate(change.key(), change.next(), change.spared()))
+                .toList();
+    }
 
     /**
      * Invalidates tags, a cache or a pattern here and everywhere, in constant time.

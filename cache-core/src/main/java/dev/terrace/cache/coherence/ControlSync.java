@@ -77,9 +77,9 @@ final class ControlSync {
         this.serverClock = new ServerClock(clock);
     }
 
-    /** How far the server's clock is ahead of the wall clock here, in milliseconds, give or take half a round trip. */
-    long serverOffset() {
-        return serverClock.offset();
+    /** Milliseconds since the epoch by the server's clock, as far as it is known. */
+    long serverMillis() {
+        return serverClock.millis();
     }
 
     /**

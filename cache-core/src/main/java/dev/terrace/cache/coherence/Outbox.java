@@ -37,7 +37,28 @@ final class Outbox {
 
     /** Completes, on a thread of the client, with whether there was a value. */
     CompletionStage<Boolean> send(RemoteKey key, @Nullable Lease next) {
-        return queues.get(Lane.of(key.hash(), queues.size()).index()).send(new KeyInvalidation(key, next));
+        CompletionStage<Boolean> removed = add(key, next);
+        flush(key);
+        return removed;
+    }
+
+    /** As {@link #send}, at the next flush of the lane: so keys that come together go together. */
+    CompletionStage<Boolean> add(RemoteKey key, @Nullable Lease next) {
+        return queue(key).add(new KeyInvalidation(key, next));
+    }
+
+    /** Sends what was added to the lane of a key, unless a step is under way there: then it is sent after that. */
+    void flush(RemoteKey key) {
+        queue(key).flush();
+    }
+
+    /** As {@link #flush(RemoteKey)}, of all lanes. */
+    void flush() {
+        queues.forEach(Queue::flush);
+    }
+
+    private Queue queue(RemoteKey key) {
+        return queues.get(Lane.of(key.hash(), queues.size()).index());
     }
 
     private record Waiting(KeyInvalidation invalidation, CompletableFuture<Boolean> removed) {}
@@ -52,17 +73,20 @@ final class Outbox {
             this.lane = lane;
         }
 
-        CompletionStage<Boolean> send(KeyInvalidation invalidation) {
+        synchronized CompletionStage<Boolean> add(KeyInvalidation invalidation) {
             Waiting mine = new Waiting(invalidation, new CompletableFuture<>());
+            waiting.add(mine);
+            return mine.removed;
+        }
+
+        void flush() {
             synchronized (this) {
-                waiting.add(mine);
-                if (busy) {
-                    return mine.removed;
+                if (busy || waiting.isEmpty()) {
+                    return;
                 }
                 busy = true;
             }
             sendNext();
-            return mine.removed;
         }
 
         /** Called by whoever made the queue busy. */

@@ -14,6 +14,7 @@ import dev.terrace.cache.tier.RemoteTier;
 import dev.terrace.cache.tier.StageFailure;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -217,7 +218,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
 
     @Override
     public long serverMillis() {
-        return parts.clock.millis() + controlSync.serverOffset();
+        return controlSync.serverMillis();
     }
 
     // ---- fills
@@ -257,15 +258,37 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> invalidate(RemoteKey key, @Nullable Lease next, @Nullable FillTask spared) {
-        unacknowledged.begin(key);
-        forget(key, spared);
+        KeyChange change = new KeyChange(key, next, spared);
+        begin(change);
+        CompletionStage<Boolean> removed = added(change);
+        outbox.flush(key);
+        return removed;
+    }
+
+    /** All are barred before any is sent, and one that cannot be sent keeps no other. */
+    @Override
+    public List<CompletionStage<Boolean>> invalidate(List<KeyChange> changes) {
+        changes.forEach(this::begin);
+        List<CompletionStage<Boolean>> removed =
+                changes.stream().map(this::added).toList();
+        outbox.flush();
+        return removed;
+    }
+
+    private void begin(KeyChange change) {
+        unacknowledged.begin(change.key());
+        forget(change.key(), change.spared());
+    }
+
+    private CompletionStage<Boolean> added(KeyChange change) {
+        RemoteKey key = change.key();
         if (!isConnected(key.hash())) {
             unacknowledged.failed(key, 1);
             return CompletableFuture.failedFuture(Membership.away());
         }
-        return outbox.send(key, next).whenComplete((removed, failure) -> {
+        return outbox.add(key, change.next()).whenComplete((removed, failure) -> {
             if (failure == null) {
-                forget(key, spared);
+                forget(key, change.spared());
                 unacknowledged.acknowledged(key, 1);
             } else {
                 forget(key, null);

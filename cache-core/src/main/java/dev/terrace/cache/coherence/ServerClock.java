@@ -5,7 +5,7 @@ import dev.terrace.cache.tier.Position;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is known here of the server's clock: how far it is ahead of the wall clock, and whether it went back, as it does when a
+ * What is known here of the server's clock: what time it shows, and whether it went back, as it does when a
  * replica takes over whose clock is behind. Then the log may give positions again that others have seen before the failover, though
  * this instance has not: what it has seen itself does not tell how far they went, the old server's clock does.
  *
@@ -29,27 +29,33 @@ final class ServerClock {
 
     ServerClock(CacheClock clock) {
         this.clock = clock;
+        this.offset = clock.millis() - TimeUnit.NANOSECONDS.toMillis(clock.nanoTime());
     }
 
     /** Noted before a request. */
-    record Sent(long nanoTime, long millis) {}
+    record Sent(long nanoTime) {}
 
     Sent send() {
-        return new Sent(clock.nanoTime(), clock.millis());
+        return new Sent(clock.nanoTime());
     }
 
     /** A reply says what time it was on the server. */
     synchronized void read(long serverMillis, Sent sent) {
-        offset = serverMillis - (sent.millis + clock.millis()) / 2;
+        long meanwhile = clock.nanoTime() - sent.nanoTime;
+        offset = serverMillis - TimeUnit.NANOSECONDS.toMillis(sent.nanoTime + meanwhile / 2);
         mostNow = serverMillis - TimeUnit.NANOSECONDS.toMillis(sent.nanoTime);
         leastNow = serverMillis - TimeUnit.NANOSECONDS.toMillis(clock.nanoTime());
         ahead = known ? Math.max(ahead, leastNow) : leastNow;
         known = true;
     }
 
-    /** How far the server's clock is ahead of the wall clock here, in milliseconds, give or take half a round trip. */
-    long offset() {
-        return offset;
+    /**
+     * Milliseconds since the epoch by the server's clock, give or take half a round trip and the time that the machine slept since
+     * it was read; by the wall clock here until it was. Setting the wall clock changes nothing: what is stamped before the next
+     * reading would be taken for younger than it is by as much.
+     */
+    long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(clock.nanoTime()) + offset;
     }
 
     /** Whether it went back, and nobody has {@linkplain #accept dealt} with that. */

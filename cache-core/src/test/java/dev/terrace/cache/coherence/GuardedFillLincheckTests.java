@@ -49,8 +49,9 @@ public class GuardedFillLincheckTests {
         @Operation
         public void fill() {
             FillTask task = guard.begin(HASH, 0, 0);
-            NearEntry.Origin origin = new NearEntry.Origin(HASH, 1, drawn.get(), 0, Set.of(), 0, 1);
-            NearEntry entry = NearEntry.plain(new NearEntry.Draft(tier, KEY, "value", origin, Long.MAX_VALUE));
+            NearEntry.Origin origin = new NearEntry.Origin(HASH, 1, drawn.get(), 0, Set.of(), 0, 0, null, 1);
+            NearEntry entry = NearEntry.plain(
+                    new NearEntry.Draft(tier, KEY, "value", origin, NearEntry.Life.until(Long.MAX_VALUE)));
             tier.install(KEY, entry, () -> !task.isPoisoned());
             guard.end(task);
         }

@@ -1,5 +1,6 @@
 package dev.terrace.cache.coherence;
 
+import dev.terrace.cache.Validators;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.event.CacheListener;
@@ -82,7 +83,17 @@ final class Peer implements NearEntries {
     /** Puts a value into the remote tier. */
     void store(RemoteKey key, long stamp, long ctl, String... tags) {
         Envelope.Header header = new Envelope.Header(
-                (short) 1, false, stamp, ctl, time.millis(), 60_000, 0, 1, Set.of(tags), "java.lang.String");
+                (short) 1,
+                false,
+                stamp,
+                ctl,
+                time.millis(),
+                60_000,
+                0,
+                1,
+                Set.of(tags),
+                "java.lang.String",
+                Validators.NONE);
         link.tier().putIfAbsent(key, null, new Envelope(header, new byte[] {1}).toBytes(), null);
     }
 

@@ -11,6 +11,7 @@ class ServerClockTests {
     private static final long EPOCH = 1_000_000;
 
     private long nowMillis;
+    private long setMillis;
     private final ServerClock server = new ServerClock(new CacheClock() {
         @Override
         public long nanoTime() {
@@ -19,7 +20,7 @@ class ServerClockTests {
 
         @Override
         public long millis() {
-            return EPOCH + nowMillis;
+            return EPOCH + nowMillis + setMillis;
         }
     });
 
@@ -33,9 +34,23 @@ class ServerClockTests {
     }
 
     @Test
-    void itsOffsetIsThatInTheMiddleOfARoundTrip() {
+    void whatItShowsIsReadInTheMiddleOfARoundTrip() {
         read(70, 5, 5);
-        assertThat(server.offset()).isEqualTo(70);
+        assertThat(server.millis()).isEqualTo(EPOCH + nowMillis + 70);
+    }
+
+    @Test
+    void untilItIsReadTheWallClockIsAllThereIs() {
+        nowMillis += 30;
+        assertThat(server.millis()).isEqualTo(EPOCH + nowMillis);
+    }
+
+    @Test
+    void settingTheWallClockDoesNotSetIt() {
+        read(70, 5, 5);
+        setMillis = 60_000;
+        nowMillis += 10;
+        assertThat(server.millis()).isEqualTo(EPOCH + nowMillis + 70);
     }
 
     @Test
