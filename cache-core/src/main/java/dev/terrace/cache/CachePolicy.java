@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param timeToLive the life of an entry; null for an entry that never expires
  * @param jitter the share of the time-to-live, in [0, 1), by which an entry's life is shortened at random, so that entries
  *     written together do not expire together
+ * @param stale how long a value is served past its time-to-live
+ * @param refreshAhead whether a value is loaded anew before its time-to-live ends
+ * @param refresh whether loads may run on threads of the cache
  * @param nullValues whether and for how long "there is no value" is kept
  * @param near the bounds of the near tier
- * @param loader how long a load may keep others from loading the same key
+ * @param loader how loads are guarded
  * @param codec the name of the codec of the remote tier
  * @param coherent whether a cache of the near tier alone hears of the invalidations of other instances; one with a remote tier
  *     always does
@@ -23,6 +26,9 @@ public record CachePolicy(
         List<Tier> tiers,
         @Nullable Duration timeToLive,
         double jitter,
+        Stale stale,
+        RefreshAhead refreshAhead,
+        Refresh refresh,
         NullValues nullValues,
         Near near,
         Loader loader,
@@ -75,9 +81,12 @@ public record CachePolicy(
                 List.of(Tier.NEAR, Tier.REMOTE),
                 Duration.ofMinutes(10),
                 0.1,
+                Stale.NEVER,
+                RefreshAhead.NEVER,
+                Refresh.BACKGROUND,
                 new NullValues(true, null),
                 new Near(10_000, null, null),
-                new Loader(Duration.ofSeconds(10)),
+                Loader.leasing(Duration.ofSeconds(10)),
                 "json",
                 false);
     }
@@ -90,7 +99,93 @@ public record CachePolicy(
     public CachePolicy withTiers(List<Tier> other) {
         boolean encodes = other.contains(Tier.REMOTE);
         Near bounds = encodes ? near : new Near(near.maximumSize(), null, near.timeToLive());
-        return new CachePolicy(other, timeToLive, jitter, nullValues, bounds, loader, codec, coherent);
+        return new CachePolicy(
+                other, timeToLive, jitter, stale, refreshAhead, refresh, nullValues, bounds, loader, codec, coherent);
+    }
+
+    /** How long an entry is kept at most: its time-to-live and the time it may be served after that; null for ever. */
+    public @Nullable Duration longestLife() {
+        return timeToLive == null ? null : timeToLive.plus(stale.longest());
+    }
+
+    /** Whether a load may outlive the call that asked for it. */
+    public boolean loadsInBackground() {
+        return refresh == Refresh.BACKGROUND;
+    }
+
+    /** Whether the load of a blocking caller may run on another thread than his. */
+    public boolean leavesCallers() {
+        return loadsInBackground()
+                && (!stale.whileRevalidate().isZero()
+                        || refreshAhead.mode() != RefreshAhead.Mode.NONE
+                        || loader.softTimeout() != null
+                        || loader.hardTimeout() != null);
+    }
+
+    /**
+     * How long a value is served past its time-to-live. It is kept for the longer of the two.
+     *
+     * @param whileRevalidate how long it is served at once, while one instance of the cluster loads it anew; zero for not at all
+     * @param ifError how long it is served if the loader fails, takes too long or is refused; zero for not at all
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc5861">RFC 5861</a>, from which the words are
+     */
+    public record Stale(Duration whileRevalidate, Duration ifError) {
+
+        /** Not at all. */
+        public static final Stale NEVER = new Stale(Duration.ZERO, Duration.ZERO);
+
+        public Stale {
+            requireWindow("stale-while-revalidate", whileRevalidate);
+            requireWindow("stale-if-error", ifError);
+        }
+
+        /** How long it is kept past its time-to-live. */
+        public Duration longest() {
+            return whileRevalidate.compareTo(ifError) > 0 ? whileRevalidate : ifError;
+        }
+    }
+
+    /**
+     * Whether a value that is read is loaded anew before its time-to-live ends.
+     *
+     * @param mode when
+     * @param threshold of {@link Mode#THRESHOLD}: the share of its life, between 0 and 1, after which a read refreshes it
+     */
+    public record RefreshAhead(Mode mode, double threshold) {
+
+        /** Never. */
+        public static final RefreshAhead NEVER = new RefreshAhead(Mode.NONE, 0.8);
+
+        /** When a value is refreshed before its life ends. */
+        public enum Mode {
+            /** Not at all. */
+            NONE,
+            /** By the first read after a share of its life. */
+            THRESHOLD,
+            /**
+             * By a read chosen at random, the more likely the nearer the end and the longer its load took.
+             *
+             * @see <a href="https://doi.org/10.14778/2757807.2757813">Vattani, Chierichetti, Lowenstein: Optimal Probabilistic
+             *     Cache Stampede Prevention (VLDB 2015)</a>, XFetch with β = 1
+             */
+            PROBABILISTIC
+        }
+
+        public RefreshAhead {
+            if (!(threshold > 0 && threshold < 1)) {
+                throw new CacheConfigurationException(
+                        "'refresh-ahead.threshold' (%s) must be greater than 0 and less than 1".formatted(threshold),
+                        "0.8 refreshes a value that is read in the last fifth of its life");
+            }
+        }
+    }
+
+    /** Whether loads may run on threads of the cache, under a snapshot of their caller's context. */
+    public enum Refresh {
+        /** They may: while a stale value is served, before a life ends, and when a timeout is set. */
+        BACKGROUND,
+        /** They run on their caller's thread alone: nothing is refreshed and no timeout ends a load. */
+        NONE
     }
 
     /**
@@ -134,13 +229,73 @@ public record CachePolicy(
     }
 
     /**
-     * How a load is guarded.
+     * How loads are guarded.
      *
-     * @param lease how long a load keeps the other instances from loading the same key
+     * @param lease how long a load keeps the other instances from loading the same key, unless it is renewed, as it is while
+     *     the loader runs and is not {@linkplain #patience hung}
+     * @param softTimeout after so long a caller gets a stale value, if there is one that {@code stale-if-error} allows, and the
+     *     load goes on; null to wait for the load
+     * @param hardTimeout after so long a caller gets a {@link LoadTimeoutException}; null to wait for the load
+     * @param throttle after a failed load a stale value is served for so long before the loader is tried again
+     * @param maxConcurrent how many loads of the cache run at once in this process, of those that are {@code bounded}
+     * @param bounded which loads that is
      */
-    public record Loader(Duration lease) {
+    public record Loader(
+            Duration lease,
+            @Nullable Duration softTimeout,
+            @Nullable Duration hardTimeout,
+            Duration throttle,
+            int maxConcurrent,
+            Bounded bounded) {
+
+        private static final int LEASES_OF_PATIENCE = 3;
+
+        /** Which loads {@code max-concurrent} bounds. */
+        public enum Bounded {
+            /**
+             * Those on threads of the cache; and, while the remote tier is away, those of callers who can be served a stale value
+             * instead.
+             */
+            BACKGROUND,
+            /** Every load: a caller beyond the bound gets a stale value or a {@link LoadRefusedException}. */
+            ALL
+        }
+
         public Loader {
             requirePositive("loader.lease", lease);
+            requirePositive("loader.soft-timeout", softTimeout);
+            requirePositive("loader.hard-timeout", hardTimeout);
+            requirePositive("loader.throttle", throttle);
+            if (softTimeout != null && hardTimeout != null && softTimeout.compareTo(hardTimeout) >= 0) {
+                throw new CacheConfigurationException(
+                        "'loader.soft-timeout' (%s) must be shorter than 'loader.hard-timeout' (%s)"
+                                .formatted(softTimeout, hardTimeout),
+                        "lower it or remove it");
+            }
+            if (maxConcurrent < 1) {
+                throw new CacheConfigurationException(
+                        "'loader.max-concurrent' (%d) must be at least 1".formatted(maxConcurrent),
+                        "write 'refresh: none' to keep loads out of the background");
+            }
+        }
+
+        /** No timeouts, 64 loads in the background, a throttle of 5 seconds. */
+        public static Loader leasing(Duration lease) {
+            return new Loader(lease, null, null, Duration.ofSeconds(5), 64, Bounded.BACKGROUND);
+        }
+
+        /** After so long a load counts as hung: nobody waits for it any more, and its lease lapses. */
+        public Duration patience() {
+            if (hardTimeout == null) {
+                return lease.multipliedBy(LEASES_OF_PATIENCE);
+            }
+            return hardTimeout.compareTo(lease) > 0 ? hardTimeout : lease;
+        }
+    }
+
+    private static void requireWindow(String property, Duration window) {
+        if (!window.isZero()) {
+            requirePositive(property, window);
         }
     }
 

@@ -34,16 +34,7 @@ class CachePolicyTests {
     @Test
     void aWeightNeedsEncodedValues() {
         CachePolicy.Near weighed = new CachePolicy.Near(10, 1_000L, null);
-        CachePolicy both = CachePolicy.defaults();
-        CachePolicy heavy = new CachePolicy(
-                both.tiers(),
-                both.timeToLive(),
-                both.jitter(),
-                both.nullValues(),
-                weighed,
-                both.loader(),
-                both.codec(),
-                both.coherent());
+        CachePolicy heavy = Policies.near(Policies.BOTH, weighed);
         assertThat(heavy.withTiers(List.of(Tier.NEAR)).near().maximumWeight()).isNull();
         assertThatExceptionOfType(CacheConfigurationException.class)
                 .isThrownBy(() -> new CachePolicy.Near(10, 9L, null))

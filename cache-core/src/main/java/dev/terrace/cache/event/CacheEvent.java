@@ -88,4 +88,20 @@ public sealed interface CacheEvent {
      * @param acknowledged how many replicas have it
      */
     record ReplicatedAgain(int acknowledged) implements CacheEvent {}
+
+    /**
+     * A loader failed. Its callers got a stale value, if there was one, else what it threw.
+     *
+     * @param cache the cache
+     * @param reason the class of what it threw
+     */
+    record LoadFailed(String cache, String reason) implements CacheEvent {}
+
+    /**
+     * A load takes so long that nobody waits for it any more; its lease lapses.
+     *
+     * @param cache the cache
+     * @param running how long it has been running
+     */
+    record LoadHung(String cache, Duration running) implements CacheEvent {}
 }

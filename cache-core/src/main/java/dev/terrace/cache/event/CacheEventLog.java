@@ -51,6 +51,11 @@ public final class CacheEventLog implements CacheListener {
         } else if (event instanceof CacheEvent.ReplicatedAgain again) {
             replicated.set(true);
             log.info("Invalidations reach {} replicas of Redis again", again.acknowledged());
+        } else if (event instanceof CacheEvent.LoadHung hung) {
+            once(
+                    "load that does not end",
+                    hung.cache(),
+                    "after so long nobody waits for it any more, and another instance may load");
         } else {
             log.debug("{}", event);
         }
