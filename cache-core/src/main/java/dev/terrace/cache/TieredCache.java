@@ -1,6 +1,10 @@
 package dev.terrace.cache;
 
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,18 +39,69 @@ public interface TieredCache {
      * want one key at the same time, one loads, on its own thread, and the others wait for it; over instances a lease does
      * the same. A loader may fetch other keys, even in a circle: then it loads for itself.
      *
+     * <p>Past its time-to-live a value may still be served, as {@link CachePolicy.Stale} says: at once while it is loaded anew in the
+     * background, or if loading it fails or takes too long. What was invalidated is never served.
+     *
      * @throws Exception what the loader threw, to every caller that waited for it
+     * @throws LoadTimeoutException if a hard timeout is set and passed
+     * @throws LoadRefusedException if every load is bounded, too many are under way
      */
     <V> CachedValue<V> fetch(Object key, ValueLoader<V> loader, EntryDescription entry) throws Exception;
 
     /**
-     * As {@link #fetch}, without blocking. Callers of both forms share a load.
+     * As {@link #fetch(Object, ValueLoader, EntryDescription)}, with a loader that sees what the cache still has and says how its
+     * result is kept. It is given something if a value is refreshed or loaded anew while the old one is kept to be served stale.
+     *
+     * @throws Exception what the loader threw, to every caller that waited for it
+     */
+    <V> CachedValue<V> fetch(Object key, ConditionalLoader<V> loader, EntryDescription entry) throws Exception;
+
+    /**
+     * As {@link #fetch(Object, ValueLoader, EntryDescription)}, without blocking. Callers of both forms share a load.
      *
      * @param loader called at most once, on the caller's thread or on one of the cache
      * @return completes exceptionally with what the loader's stage completed with; cancelling it concerns this caller only
      */
     <V> CompletionStage<CachedValue<V>> fetchAsync(
             Object key, Supplier<? extends CompletionStage<V>> loader, EntryDescription entry);
+
+    /**
+     * What the tiers hold for several keys: one call of the remote tier for each of its lanes, or a few. Loads nothing.
+     *
+     * @return in the order of the keys, without those that no tier holds a value for; cannot be changed
+     * @throws IllegalArgumentException if a key is null
+     */
+    <K> Map<K, CachedValue<Object>> lookupAll(Collection<? extends K> keys, EntryDescription entry);
+
+    /** As {@link #lookupAll}, without blocking. The stage completes on a thread of the cache, and never exceptionally. */
+    <K> CompletionStage<Map<K, CachedValue<Object>>> lookupAllAsync(
+            Collection<? extends K> keys, EntryDescription entry);
+
+    /**
+     * As {@link #fetch(Object, ValueLoader, EntryDescription)}, for several keys: with one call of the remote tier for each of its
+     * lanes, or a few, and one of the loader, for the keys that no tier holds and nobody else loads at the moment. Others' loads are
+     * waited for, once this caller's own is over. A key that another instance gives up is loaded by one more call.
+     *
+     * <p>If the loader fails, its keys are served stale where that is allowed; if there is one that cannot be, the call
+     * fails.
+     *
+     * @return in the order of the keys, each of which is there; cannot be changed
+     * @throws IllegalArgumentException if a key is null
+     * @throws Exception what the loader threw, to every caller that waited for one of its keys
+     */
+    <K, V> Map<K, CachedValue<V>> fetchAll(
+            Collection<? extends K> keys, BulkLoader<K, V> loader, EntryDescription entry) throws Exception;
+
+    /**
+     * As {@link #fetchAll}, without blocking. Callers of all forms share loads.
+     *
+     * @param loader as a {@link BulkLoader}, called on the caller's thread or on one of the cache
+     * @return completes exceptionally with what the loader's stage completed with; cancelling it concerns this caller only
+     */
+    <K, V> CompletionStage<Map<K, CachedValue<V>>> fetchAllAsync(
+            Collection<? extends K> keys,
+            Function<? super Set<K>, ? extends CompletionStage<? extends Map<K, V>>> loader,
+            EntryDescription entry);
 
     /**
      * Stores a value in every tier and makes every other instance forget the old one. The last of several writers wins; to
@@ -56,6 +111,13 @@ public interface TieredCache {
      *     cannot be reached
      */
     CompletionStage<Void> put(Object key, @Nullable Object value, EntryDescription entry);
+
+    /**
+     * As {@link #put}, of several values: each for itself, in two calls of the remote tier for each of its lanes, or a few more.
+     *
+     * @throws IllegalArgumentException if a key is null
+     */
+    CompletionStage<Void> putAll(Map<?, ? extends @Nullable Object> values, EntryDescription entry);
 
     /**
      * Stores a value unless there is one, atomically over all instances while the remote tier can be reached.
@@ -72,6 +134,14 @@ public interface TieredCache {
      * @return completes, never exceptionally, with whether the key was known to have a value
      */
     CompletionStage<Boolean> evict(Object key);
+
+    /**
+     * As {@link #evict}, of several keys: in one call of the remote tier for each of its lanes, or a few.
+     *
+     * @return completes, never exceptionally, with whether one of the keys was known to have a value
+     * @throws IllegalArgumentException if a key is null
+     */
+    CompletionStage<Boolean> evictAll(Collection<?> keys);
 
     /**
      * Makes every instance forget all entries, in time that does not depend on their number.

@@ -7,46 +7,43 @@ import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.Origin;
 import dev.terrace.cache.Tier;
 import dev.terrace.cache.UnsupportedKeyException;
-import dev.terrace.cache.ValueLoader;
+import dev.terrace.cache.Validators;
 import dev.terrace.cache.codec.Codec;
-import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.codec.KeyHash;
-import dev.terrace.cache.codec.UnreadablePayloadException;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.ControlView;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.coherence.Validity;
+import dev.terrace.cache.engine.EntryWriter.Source;
 import dev.terrace.cache.engine.Flight.Landing;
+import dev.terrace.cache.engine.Flight.Staleness;
+import dev.terrace.cache.engine.NearAccess.Found;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.KeyPattern;
-import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
-import dev.terrace.cache.tier.RemoteRead;
-import dev.terrace.cache.tier.RemoteTier;
-import dev.terrace.cache.tier.StageFailure;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the paths of one cache have in common: its tiers, its keys, and the steps that more than one of them takes. */
 final class CacheCore {
 
-    /** How often the lease may be lost to others before a waiter helps itself. */
-    private static final int LEASES_TO_WAIT = 2;
+    /** How often each instance asks, of a value that it serves, whether the throttle is over. */
+    private static final Duration THROTTLED_PAUSE = Duration.ofMillis(250);
 
     final String name;
     final CachePolicy policy;
     final EngineParts parts;
     final Coherence coherence;
-    final @Nullable RemoteTier remote;
+    final Lives lives;
+    final RemoteAccess remote;
     final @Nullable NearAccess near;
+    final Flights flights;
+    final Loads loads;
 
     /** Whether other instances hear of its invalidations, and it of theirs. */
     final boolean shared;
@@ -54,17 +51,20 @@ final class CacheCore {
     final EntryWriter writer;
     final StatisticsRecorder statistics = new StatisticsRecorder();
 
-    CacheCore(String name, CachePolicy policy, EngineParts parts) {
+    CacheCore(String name, CachePolicy policy, EngineParts parts, LoadWatch watch) {
         this.name = name;
         this.policy = policy;
         this.parts = parts;
         this.coherence = parts.coherence();
-        this.remote = policy.has(Tier.REMOTE) ? parts.remote() : null;
-        this.shared = parts.remote() != null && (remote != null || policy.coherent());
-        this.near = policy.has(Tier.NEAR) ? new NearAccess(name, policy.near(), parts, shared) : null;
-        this.writer = new EntryWriter(policy, remote != null ? codec() : null, parts.random());
+        this.lives = new Lives(policy, parts.random());
+        this.remote = new RemoteAccess(this, policy.has(Tier.REMOTE) ? parts.remote() : null);
+        this.shared = parts.remote() != null && (remote.exists() || policy.coherent());
+        this.near = policy.has(Tier.NEAR) ? new NearAccess(this, shared) : null;
+        this.writer = new EntryWriter(policy, remote.exists() ? codec() : null, parts.random());
+        this.flights = new Flights(name, coherence, parts.keys(), parts.clock());
+        this.loads = new Loads(this, watch);
         if (shared) {
-            coherence.keepTagsFor(policy.timeToLive());
+            coherence.keepTagsFor(policy.longestLife());
         }
         parts.near().add(this);
     }
@@ -98,8 +98,13 @@ final class CacheCore {
 
     /** Forgets all near entries, and what is being loaded, in this process alone. Returns whether there was an entry. */
     boolean forgetHere() {
+        if (near == null) {
+            return false;
+        }
+        // Dropped first: what finds an entry after that has a task that is poisoned below.
+        boolean wasNear = near.tier().dropAll();
         coherence.poisonAll(id -> id instanceof LocalId local && local.cache.equals(name));
-        return near != null && near.tier().dropAll();
+        return near.tier().dropAll() || wasNear;
     }
 
     EntryKey keyOf(Object key) {
@@ -114,8 +119,10 @@ final class CacheCore {
 
     /** Forgets the near entries whose keys match, in this process alone. Returns whether there was one. */
     boolean forgetHere(KeyPattern.Matcher pattern) {
+        // Dropped first: what finds an entry after that has a task that is poisoned below.
+        boolean wasNear = dropNear(pattern);
         coherence.poisonAll(id -> id instanceof LocalId local && local.cache.equals(name));
-        return dropNear(pattern);
+        return dropNear(pattern) || wasNear;
     }
 
     /** Drops the near entries whose keys match; a key that has no text is taken for one that does. */
@@ -140,92 +147,53 @@ final class CacheCore {
 
     // ---- serving
 
+    /** The near entry of a key if it may be served as it is, counted as a hit. */
     @Nullable
     NearEntry nearHit(Object key) {
-        NearEntry entry = near != null ? near.servable(nearKey(key)) : null;
-        if (entry != null) {
-            statistics.nearHits.increment();
-        }
-        return entry;
+        return near != null ? near.hit(nearKey(key)) : null;
     }
 
-    /** The near entry of a key if it may be served now; not counted as a hit. */
+    /** The near entry of a key and what it is good for, or null. */
     @Nullable
-    NearEntry servable(EntryKey key) {
-        return near != null ? near.servable(key.near()) : null;
+    Found look(EntryKey key) {
+        return near != null ? near.look(key.near()) : null;
     }
 
-    /** The near entry of a key that is only to be {@linkplain #verify verified} to be a hit, or null. */
-    @Nullable
-    NearEntry doubtful(EntryKey key) {
-        return near != null && remote != null && mayAsk(key) ? near.doubtful(key.near()) : null;
-    }
-
-    /**
-     * Asks for the header of a doubtful entry alone.
-     *
-     * @return the entry as it stands now, or null if the remote value is another one. Never fails
-     */
-    CompletionStage<@Nullable NearEntry> verify(EntryKey key, NearEntry entry, FillTask task, Executor executor) {
-        byte[] stamp = Envelope.stampOf(entry.origin().stamp());
-        return started(() -> remote().headers(List.of(remoteKey(key))))
-                .handleAsync(
-                        (headers, failure) -> {
-                            if (failure != null) {
-                                remoteFailed("verify", failure);
-                                return null;
-                            }
-                            boolean same = Arrays.equals(Envelope.stampOf(headers.get(0)), stamp);
-                            return same ? Objects.requireNonNull(near).verified(entry, task) : null;
-                        },
-                        executor);
-    }
-
+    /** A near entry that was counted already. */
     @SuppressWarnings("unchecked")
     <V> CachedValue<V> served(NearEntry entry) {
         Duration age = Duration.ofMillis(ageMillis(entry.origin().writtenAt()));
-        return new CachedValue<>((V) entry.value(), Origin.NEAR, age, false);
+        boolean stale = !entry.life().isFresh(parts.clock().nanoTime());
+        return new CachedValue<>((V) entry.value(), Origin.NEAR, age, stale);
+    }
+
+    /** A near entry that is now counted as a hit. */
+    <V> CachedValue<V> hit(NearEntry entry) {
+        Objects.requireNonNull(near).count(entry, parts.clock().nanoTime());
+        return served(entry);
+    }
+
+    /** What a flight brought to one of its callers, counted as such. */
+    <V> CachedValue<V> served(Landing landing) {
+        statistics.served(landing);
+        return value(landing);
+    }
+
+    /** A value of the remote tier that nobody asked for as such. */
+    CachedValue<Object> remoteValue(StoredValue stored) {
+        return value(Landing.fresh(stored, Origin.REMOTE));
     }
 
     @SuppressWarnings("unchecked")
-    <V> CachedValue<V> served(Landing landing) {
+    private <V> CachedValue<V> value(Landing landing) {
         StoredValue stored = landing.stored();
         return landing.origin() == Origin.LOADED
                 ? CachedValue.loaded((V) stored.value())
                 : new CachedValue<>(
-                        (V) stored.value(), landing.origin(), Duration.ofMillis(ageMillis(stored.writtenAt())), false);
-    }
-
-    /** A value that another caller's flight brought. */
-    <V> CachedValue<V> servedFollower(Landing landing) {
-        (landing.origin() == Origin.LOADED ? statistics.misses : statistics.remoteHits).increment();
-        return served(landing);
-    }
-
-    /** For a caller that must not wait for the one who loads. */
-    <V> @Nullable V loadAlone(ValueLoader<V> loader) throws Exception {
-        statistics.misses.increment();
-        try {
-            V value = loader.load();
-            statistics.loads.increment();
-            return value;
-        } catch (Throwable e) {
-            statistics.loadFailures.increment();
-            throw e;
-        }
-    }
-
-    /** As {@link #loadAlone}, for a caller that does not block. */
-    <V> CompletionStage<CachedValue<V>> loadAloneAsync(Supplier<? extends CompletionStage<V>> loader) {
-        statistics.misses.increment();
-        return this.<V>started(loader).<CachedValue<V>>handle((value, failure) -> {
-            if (failure != null) {
-                statistics.loadFailures.increment();
-                throw LoadFailure.sneak(LoadFailure.of(failure).thrown());
-            }
-            statistics.loads.increment();
-            return CachedValue.loaded(value);
-        });
+                        (V) stored.value(),
+                        landing.origin(),
+                        Duration.ofMillis(ageMillis(stored.writtenAt())),
+                        landing.stale() != null);
     }
 
     /**
@@ -239,48 +207,119 @@ final class CacheCore {
                 : control.position() <= stored.ctl();
     }
 
+    /** What the callers of a flight may be given instead of what is not loaded, or null. */
+    @Nullable
+    Fallback fallback(EntryKey key, Flight flight) {
+        Fallback fallback = flight.fallback();
+        return fallback != null && holds(key, flight, fallback) && mayServeInTrouble(fallback) ? fallback : null;
+    }
+
+    /**
+     * Lets a flight fall back on a near entry that was seen before it began, unless that has gone since. An invalidation drops first
+     * and poisons then: one that does not find the task of the flight has dropped the entry by now.
+     */
+    void reserve(EntryKey key, Flight flight, NearEntry seen) {
+        if (near != null && near.tier().get(key.near()) == seen) {
+            flight.fallBackOn(Fallback.near(seen, flight.task()));
+        }
+    }
+
+    /** Whether nothing is known to have invalidated it, when it was found or since. */
+    boolean holds(EntryKey key, Flight flight, Fallback fallback) {
+        boolean clean = !fallback.task().isPoisoned() && !flight.task().isPoisoned();
+        return (clean || isNearStill(key, fallback.stored()))
+                && !isBarred(key)
+                && (!shared || coherence.mayShare(key.hash(), flight.beganAt()))
+                && isValid(key, fallback.stored());
+    }
+
+    /** Tags and patterns poison all tasks, for whom they concern is not known yet: of what is near it is. */
+    private boolean isNearStill(EntryKey key, StoredValue stored) {
+        return near != null && stored.isStamped() && near.has(key.near(), stored.stamp());
+    }
+
+    /** Whether it is within its life still. */
+    boolean isFresh(Fallback fallback) {
+        return Lives.isFresh(nanosLeft(fallback));
+    }
+
+    private long nanosLeft(Fallback fallback) {
+        return fallback.near() != null
+                ? fallback.near().life().freshUntil() - parts.clock().nanoTime()
+                : nanosLeft(fallback.stored());
+    }
+
+    private boolean mayServeInTrouble(Fallback fallback) {
+        return fallback.near() != null
+                ? Objects.requireNonNull(near).mayServeInTrouble(fallback.near())
+                : lives.mayServeInTrouble(nanosLeft(fallback.stored()));
+    }
+
+    /** What somebody is served who comes while a flight loads it anew; null if he has to wait for that. */
+    @Nullable
+    Landing meanwhile(EntryKey key, Flight flight) {
+        Fallback served = flight.meanwhile();
+        if (served == null || !holds(key, flight, served) || !mayServeInTrouble(served)) {
+            return null;
+        }
+        if (isFresh(served)) {
+            return Landing.fresh(served.stored(), served.origin());
+        }
+        return lives.mayRevalidate(nanosLeft(served)) ? Landing.stale(served, Staleness.REVALIDATING) : null;
+    }
+
+    /** Serves an old value instead of what is not loaded, and for a while without trying again. */
+    Landing instead(EntryKey key, Fallback fallback, Staleness why) {
+        quieten(key, fallback.stored(), policy.loader().throttle());
+        return isFresh(fallback) ? Landing.fresh(fallback.stored(), fallback.origin()) : Landing.stale(fallback, why);
+    }
+
+    /** Serves an old value because another instance has tried to load it anew and failed, and asks again soon whether it may try. */
+    Landing elsewhereFailed(EntryKey key, Fallback fallback) {
+        quieten(key, fallback.stored(), THROTTLED_PAUSE);
+        return isFresh(fallback)
+                ? Landing.fresh(fallback.stored(), fallback.origin())
+                : Landing.stale(fallback, Staleness.ERROR);
+    }
+
+    /** Whether it is good enough for a read, whatever else there is to be had. */
+    boolean mayServeAtOnce(Fallback fallback) {
+        return lives.mayRevalidate(nanosLeft(fallback)) || isFresh(fallback);
+    }
+
+    /** Lets the near entry of a value be served for a while without a closer look. */
+    void quieten(EntryKey key, StoredValue stored, Duration pause) {
+        NearEntry entry = near != null ? near.tier().get(key.near()) : null;
+        if (near != null && entry != null && entry.origin().stamp() == stored.stamp()) {
+            near.quieten(entry, pause);
+        }
+    }
+
     private String textOf(EntryKey key) {
         return KeyText.of(key.near(), parts.keys());
     }
 
-    private Validity validity(EntryKey key, StoredValue stored) {
+    Validity validity(EntryKey key, StoredValue stored) {
         return coherence.control().validity(name, stored.ctl(), stored.tags(), () -> textOf(key));
     }
 
-    /**
-     * The value of a hit, or null if it cannot be read, is past its life or was invalidated; what was invalidated lately is known
-     * here then. Never fails.
-     */
-    CompletionStage<@Nullable StoredValue> usable(
-            EntryKey key, RemoteRead.Hit hit, EntryDescription entry, Executor executor) {
-        StoredValue stored;
-        try {
-            stored = writer.parse(hit.stored(), entry);
-        } catch (UnreadablePayloadException e) {
-            payloadRejected(e);
-            return CompletableFuture.completedFuture(null);
-        }
-        if (millisLeft(stored) <= 0) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return switch (validity(key, stored)) {
-            case VALID -> CompletableFuture.completedFuture(stored);
-            case INVALID -> coherence.followControl().thenApplyAsync(followed -> null, executor);
-            case UNKNOWN ->
-                coherence
-                        .lookUp(stored.tags())
-                        .thenApplyAsync(known -> validity(key, stored) == Validity.VALID ? stored : null, executor);
-        };
+    boolean isValid(EntryKey key, StoredValue stored) {
+        return validity(key, stored) == Validity.VALID;
     }
 
-    /** How long a value is still fresh; {@link Long#MAX_VALUE} for ever. */
-    long millisLeft(StoredValue stored) {
+    /** Nanoseconds until the end of the life of a value, negative after that. */
+    long nanosLeft(StoredValue stored) {
+        return Lives.nanos(millisLeft(stored));
+    }
+
+    /** How long a value is still fresh, negative if it is not; {@link Long#MAX_VALUE} for ever. */
+    private long millisLeft(StoredValue stored) {
         return stored.freshMillis() == Long.MAX_VALUE
                 ? Long.MAX_VALUE
                 : stored.freshMillis() - ageMillis(stored.writtenAt());
     }
 
-    private long ageMillis(long writtenAt) {
+    long ageMillis(long writtenAt) {
         return Math.max(0, coherence.serverMillis() - writtenAt);
     }
 
@@ -293,11 +332,16 @@ final class CacheCore {
         }
     }
 
+    /** How a value came about that a task got now. */
+    Source source(FillTask task, long loadMillis, Validators validators) {
+        return new Source(task.ctl(), coherence.serverMillis(), loadMillis, validators);
+    }
+
     /** The value as the tiers will hold it; null if it may not or cannot be stored. */
     @Nullable
-    StoredValue describe(@Nullable Object value, EntryDescription entry, FillTask task, long loadMillis) {
+    StoredValue describe(@Nullable Object value, EntryDescription entry, Source source) {
         return describe(value, () -> {
-            StoredValue stored = writer.describe(value, entry, task.ctl(), coherence.serverMillis(), loadMillis);
+            StoredValue stored = writer.describe(value, entry, source);
             coherence.keepTagsFor(stored.life());
             return stored;
         });
@@ -305,15 +349,19 @@ final class CacheCore {
 
     /** The value as the near tier alone will hold it; null if it may not be stored. */
     @Nullable
-    StoredValue describeNear(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
-        long stamp = coherence.isConnected(key.hash()) ? StoredValue.SHARED : StoredValue.LOCAL;
-        return describe(value, () -> writer.describeNear(value, entry, stamp, task.ctl(), coherence.serverMillis()));
+    StoredValue describeNear(EntryKey key, @Nullable Object value, EntryDescription entry, Source source) {
+        return describe(value, () -> writer.describeNear(value, entry, source, nearStamp(key)));
+    }
+
+    /** The stamp of a value that the near tier alone has. */
+    long nearStamp(EntryKey key) {
+        return coherence.isConnected(key.hash()) ? StoredValue.SHARED : StoredValue.LOCAL;
     }
 
     /** Keeps a value in the near tier alone; null if it may not be kept. */
     @Nullable
-    StoredValue keepNear(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
-        StoredValue stored = describeNear(key, value, entry, task);
+    StoredValue keepNear(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task, Source source) {
+        StoredValue stored = describeNear(key, value, entry, source);
         if (stored != null) {
             statistics.puts.increment();
             install(key, stored, task);
@@ -334,48 +382,9 @@ final class CacheCore {
         }
     }
 
-    /** Stores a value under a lease and installs it here if that was accepted. The stage never fails. */
-    CompletionStage<Boolean> fill(EntryKey key, StoredValue stored, Lease lease, FillTask task) {
-        byte[] bytes = Objects.requireNonNull(stored.bytes());
-        return started(() -> remote().fill(remoteKey(key), lease.token(), bytes, stored.life()))
-                .handle((filled, failure) -> {
-                    if (failure != null) {
-                        remoteFailed("fill", failure);
-                        release(key, lease);
-                        // Its caller gets the new value: nobody here may get an older one after that.
-                        dropNear(key);
-                        return false;
-                    }
-                    if (filled) {
-                        statistics.puts.increment();
-                        install(key, stored, task);
-                    }
-                    return filled;
-                });
-    }
-
-    private void dropNear(EntryKey key) {
-        if (near != null) {
-            near.tier().drop(key.near());
-        }
-    }
-
-    /** Gives a lease back; nobody waits for that. */
-    void release(EntryKey key, Lease lease) {
-        if (remote != null && coherence.isConnected(key.hash())) {
-            started(() -> remote().release(remoteKey(key), lease.token())).whenComplete((done, failure) -> {
-                if (failure != null) {
-                    remoteFailed("release", failure);
-                }
-            });
-        }
-    }
-
-    // ---- the remote tier
-
-    /** Whether the remote tier is there and may be asked for this key. */
-    boolean mayAsk(EntryKey key) {
-        return remote != null && coherence.isConnected(key.hash()) && !isBarred(key);
+    /** Drops the near entry of a key. Returns whether there was one. */
+    boolean dropNear(EntryKey key) {
+        return near != null && near.tier().drop(key.near());
     }
 
     /** Whether an invalidation of a key by this instance is not acknowledged yet. */
@@ -383,46 +392,22 @@ final class CacheCore {
         return shared && coherence.isBarred(key.hash());
     }
 
-    RemoteTier remote() {
-        return Objects.requireNonNull(remote);
+    // ---- loading
+
+    /** A loader failed, whatever its callers got instead. */
+    void loadFailed(Throwable thrown) {
+        parts.listener()
+                .onEvent(new CacheEvent.LoadFailed(name, thrown.getClass().getName()));
     }
 
-    static RemoteKey remoteKey(EntryKey key) {
-        return Objects.requireNonNull(key.remote());
-    }
-
-    /** A call to the remote tier failed, and its caller will not notice. */
-    void remoteFailed(String operation, Throwable failure) {
-        statistics.remoteFailures.increment();
-        Throwable cause = StageFailure.causeOf(failure);
-        parts.listener().onEvent(new CacheEvent.RemoteFailed(name, operation, String.valueOf(cause.getMessage())));
-        coherence.suspect();
-    }
-
-    private void payloadRejected(UnreadablePayloadException reason) {
-        statistics.rejectedPayloads.increment();
-        parts.listener().onEvent(new CacheEvent.PayloadRejected(name, String.valueOf(reason.getMessage())));
-    }
-
-    // ---- stages
-
-    /** Starts something; what it throws in starting fails the stage. */
-    <T> CompletionStage<T> started(Supplier<? extends CompletionStage<T>> start) {
-        try {
-            return start.get();
-        } catch (Throwable e) {
-            return CompletableFuture.failedFuture(e);
-        }
+    /** A load has run for so long that nobody waits for it any more. */
+    void loadHung(Duration running) {
+        parts.listener().onEvent(new CacheEvent.LoadHung(name, running));
     }
 
     CompletionStage<Void> after(long millis) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         parts.timer().after(Duration.ofMillis(millis), () -> done.complete(null));
         return done;
-    }
-
-    /** How long a caller waits for another's load. */
-    long waitNanos() {
-        return policy.loader().lease().multipliedBy(LEASES_TO_WAIT).toNanos();
     }
 }

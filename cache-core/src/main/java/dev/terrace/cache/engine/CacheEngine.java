@@ -13,9 +13,11 @@ public final class CacheEngine {
 
     private final EngineParts parts;
     private final Waiters waiters = new Waiters();
+    private final LoadWatch watch;
 
     public CacheEngine(EngineParts parts) {
         this.parts = parts;
+        this.watch = new LoadWatch(parts);
     }
 
     /**
@@ -26,7 +28,7 @@ public final class CacheEngine {
     public DefaultTieredCache create(String name, CachePolicy policy) {
         boolean alone = parts.remote() == null && policy.has(Tier.REMOTE);
         CachePolicy possible = alone ? policy.withTiers(List.of(Tier.NEAR)) : policy;
-        return new DefaultTieredCache(new CacheCore(name, possible, parts), waiters);
+        return new DefaultTieredCache(new CacheCore(name, possible, parts, watch), waiters);
     }
 
     /**

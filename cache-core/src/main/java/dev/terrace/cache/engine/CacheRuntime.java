@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All that the caches of a namespace need while they live: threads, the protocol, the engine. One for an application context.
- * The protocol has a thread of its own, since asynchronous loaders of the application run on the others and may hold them up.
+ * The protocol has a thread of its own, and what asynchronous callers do with a reply runs on others than the steps of a read: what
+ * the application holds up must not hold up the caches.
  */
 public final class CacheRuntime implements AutoCloseable {
 
@@ -39,7 +41,9 @@ public final class CacheRuntime implements AutoCloseable {
     private final CacheEngine engine;
     private final @Nullable RemoteCoherence coherence;
     private final ExecutorService executor;
+    private final ExecutorService replies;
     private final ExecutorService protocol;
+    private final ExecutorService loaders;
 
     /**
      * What a runtime is made of.
@@ -50,6 +54,7 @@ public final class CacheRuntime implements AutoCloseable {
      * @param codecs all codecs
      * @param entries makes near entries
      * @param clock the clocks
+     * @param context what a load in the background takes over from its caller
      * @param listener hears events
      */
     public record Parts(
@@ -59,11 +64,15 @@ public final class CacheRuntime implements AutoCloseable {
             Collection<Codec> codecs,
             NearEntry.Factory entries,
             CacheClock clock,
+            CallerContext context,
             CacheListener listener) {}
 
     public CacheRuntime(Parts parts) {
-        this.executor = newExecutor(Math.max(2, Runtime.getRuntime().availableProcessors()), "terrace-cache-");
+        int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+        this.executor = newExecutor(threads, "terrace-cache-");
+        this.replies = newExecutor(threads, "terrace-reply-");
         this.protocol = newExecutor(1, "terrace-sync-");
+        this.loaders = loaders();
         NearRegistry near = new NearRegistry();
         this.coherence = parts.remote() != null ? follow(parts, near) : null;
         Coherence rules = coherence != null ? coherence : new LocalCoherence(parts.clock());
@@ -77,7 +86,11 @@ public final class CacheRuntime implements AutoCloseable {
                 parts.clock(),
                 () -> ThreadLocalRandom.current().nextLong(),
                 executor,
+                replies,
+                loaders,
+                parts.context(),
                 (delay, task) -> after(delay, task, executor),
+                (delay, task) -> after(delay, task, protocol),
                 parts.listener(),
                 parts.settings().timeout()));
     }
@@ -113,6 +126,18 @@ public final class CacheRuntime implements AutoCloseable {
                 (task, closed) -> task.run());
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** As many threads as there are loads in the background, which each cache bounds. */
+    private static ExecutorService loaders() {
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_THREAD.toMillis(),
+                TimeUnit.MILLISECONDS,
+                new SynchronousQueue<>(),
+                daemons("terrace-load-"),
+                (task, closed) -> task.run());
     }
 
     private static ThreadFactory daemons(String prefix) {
@@ -164,6 +189,8 @@ public final class CacheRuntime implements AutoCloseable {
             coherence.close();
         }
         executor.shutdown();
+        replies.shutdown();
+        loaders.shutdown();
         protocol.shutdown();
     }
 }

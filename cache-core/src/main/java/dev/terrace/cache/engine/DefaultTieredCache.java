@@ -1,14 +1,21 @@
 package dev.terrace.cache.engine;
 
+import dev.terrace.cache.BulkLoader;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.CacheStatistics;
 import dev.terrace.cache.CachedValue;
+import dev.terrace.cache.ConditionalLoader;
 import dev.terrace.cache.EntryDescription;
+import dev.terrace.cache.LoadResult;
 import dev.terrace.cache.TieredCache;
 import dev.terrace.cache.ValueLoader;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.near.NearEntry;
+import dev.terrace.cache.near.NearTier;
 import dev.terrace.cache.tier.KeyPattern;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -23,12 +30,16 @@ public final class DefaultTieredCache implements TieredCache {
     private final Reads reads;
     private final Lookups lookups;
     private final Writes writes;
+    private final BulkReads bulkReads;
+    private final BulkWrites bulkWrites;
 
     DefaultTieredCache(CacheCore core, Waiters waiters) {
         this.core = core;
         this.reads = new Reads(core, waiters);
         this.lookups = new Lookups(core);
         this.writes = new Writes(core);
+        this.bulkReads = new BulkReads(core, reads, lookups);
+        this.bulkWrites = new BulkWrites(core, writes);
     }
 
     @Override
@@ -53,28 +64,96 @@ public final class DefaultTieredCache implements TieredCache {
 
     @Override
     public @Nullable CachedValue<Object> lookup(Object key, EntryDescription entry) {
-        return blocking(executor -> lookups.lookup(key, entry, executor));
+        return blocking(executor -> lookups.lookup(key, entry, new DirectCalls<>(core, executor)));
     }
 
     @Override
     public CompletionStage<@Nullable CachedValue<Object>> lookupAsync(Object key, EntryDescription entry) {
-        return lookups.lookup(key, entry, core.parts.executor());
+        return reply(lookups.lookup(key, entry, new DirectCalls<>(core, core.parts.executor())));
     }
 
     @Override
     public <V> CachedValue<V> fetch(Object key, ValueLoader<V> loader, EntryDescription entry) throws Exception {
-        return reads.fetch(key, loader, entry);
+        NearEntry hit = reads.nearHit(key, entry);
+        return hit != null ? core.served(hit) : reads.fetch(key, blockingHere(previous -> answer(loader)), entry);
+    }
+
+    @Override
+    public <V> CachedValue<V> fetch(Object key, ConditionalLoader<V> loader, EntryDescription entry) throws Exception {
+        NearEntry hit = reads.nearHit(key, entry);
+        return hit != null
+                ? core.served(hit)
+                : reads.fetch(key, blockingHere(previous -> answer(loader, previous)), entry);
     }
 
     @Override
     public <V> CompletionStage<CachedValue<V>> fetchAsync(
             Object key, Supplier<? extends CompletionStage<V>> loader, EntryDescription entry) {
-        return reads.fetchAsync(key, loader, entry);
+        NearEntry hit = reads.nearHit(key, entry);
+        return hit != null
+                ? CompletableFuture.completedFuture(core.served(hit))
+                : reads.fetchAsync(key, here(previous -> loader.get().thenApply(LoadResult::of)), entry);
+    }
+
+    @Override
+    public <K> Map<K, CachedValue<Object>> lookupAll(Collection<? extends K> keys, EntryDescription entry) {
+        return blocking(executor -> bulkReads.lookup(keys, entry, executor));
+    }
+
+    @Override
+    public <K> CompletionStage<Map<K, CachedValue<Object>>> lookupAllAsync(
+            Collection<? extends K> keys, EntryDescription entry) {
+        return reply(bulkReads.lookup(keys, entry, core.parts.executor()));
+    }
+
+    @Override
+    public <K, V> Map<K, CachedValue<V>> fetchAll(
+            Collection<? extends K> keys, BulkLoader<K, V> loader, EntryDescription entry) throws Exception {
+        return bulkReads.fetch(keys, BulkLoading.blocking(loader, core.parts.context()), entry);
+    }
+
+    @Override
+    public <K, V> CompletionStage<Map<K, CachedValue<V>>> fetchAllAsync(
+            Collection<? extends K> keys,
+            Function<? super Set<K>, ? extends CompletionStage<? extends Map<K, V>>> loader,
+            EntryDescription entry) {
+        return bulkReads.fetchAsync(keys, BulkLoading.here(loader, core.parts.context()), entry);
+    }
+
+    /** Most loads never leave their caller's thread: then there is no context to take along. */
+    private <V> Loading<V> blockingHere(Loading.Loader<V> loader) {
+        return Loading.here(loader, core.policy.leavesCallers() ? core.parts.context() : CallerContext.NONE);
+    }
+
+    private <V> Loading<V> here(Loading.Loader<V> loader) {
+        return Loading.here(loader, core.parts.context());
+    }
+
+    private static <V> CompletionStage<LoadResult<V>> answer(ValueLoader<V> loader) {
+        try {
+            return CompletableFuture.completedFuture(LoadResult.of(loader.load()));
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(new LoadFailure(e));
+        }
+    }
+
+    private static <V> CompletionStage<LoadResult<V>> answer(
+            ConditionalLoader<V> loader, ConditionalLoader.@Nullable Previous<V> previous) {
+        try {
+            return CompletableFuture.completedFuture(loader.load(previous));
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(new LoadFailure(e));
+        }
     }
 
     @Override
     public CompletionStage<Void> put(Object key, @Nullable Object value, EntryDescription entry) {
         return writes.put(key, value, entry);
+    }
+
+    @Override
+    public CompletionStage<Void> putAll(Map<?, ? extends @Nullable Object> values, EntryDescription entry) {
+        return bulkWrites.put(values, entry);
     }
 
     @Override
@@ -85,7 +164,7 @@ public final class DefaultTieredCache implements TieredCache {
     /** As {@link #putIfAbsent}, without blocking. The stage completes on a thread of the cache, and never exceptionally. */
     public CompletionStage<@Nullable CachedValue<Object>> putIfAbsentAsync(
             Object key, @Nullable Object value, EntryDescription entry) {
-        return writes.putIfAbsent(key, value, entry, core.parts.executor());
+        return reply(writes.putIfAbsent(key, value, entry, core.parts.executor()));
     }
 
     @Override
@@ -93,9 +172,14 @@ public final class DefaultTieredCache implements TieredCache {
         return writes.evict(key);
     }
 
+    @Override
+    public CompletionStage<Boolean> evictAll(Collection<?> keys) {
+        return bulkWrites.evict(keys);
+    }
+
     /** As {@link #evict}, for a caller who goes on when the stage completes: that happens on a thread of the cache. */
     public CompletionStage<Boolean> evictAsync(Object key) {
-        return writes.evict(key).thenApplyAsync(Function.identity(), core.parts.executor());
+        return writes.evict(key).thenApplyAsync(Function.identity(), core.parts.replies());
     }
 
     /**
@@ -119,10 +203,19 @@ public final class DefaultTieredCache implements TieredCache {
 
     @Override
     public CacheStatistics statistics() {
-        return core.near == null
-                ? core.statistics.snapshot(0, 0)
-                : core.statistics.snapshot(
-                        core.near.tier().evictions(), core.near.tier().size());
+        NearTier near = core.near != null ? core.near.tier() : null;
+        return core.statistics.snapshot(
+                near != null ? near.evictions() : 0,
+                near != null ? near.size() : 0,
+                core.loads.running(),
+                core.loads.hung());
+    }
+
+    /** What a caller does with it must not hold up those who read: what is not known at once comes on a thread of its own. */
+    private <T> CompletionStage<T> reply(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().isDone()
+                ? stage
+                : stage.thenApplyAsync(Function.identity(), core.parts.replies());
     }
 
     /** Runs the steps of a stage on this thread; every remote operation in it ends by itself. */

@@ -26,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param clock the clocks
  * @param random what stamps, pauses and shortened lives are drawn from
  * @param executor runs continuations of asynchronous calls and the maintenance of near tiers
+ * @param replies completes what asynchronous callers wait for, and so runs what they do with it
+ * @param loaders runs loads in the background, as many at once as it is given
+ * @param context what such a load takes over from its caller
  * @param timer delays polls of asynchronous callers
+ * @param watchTimer wakes the watch over the loads, whatever callers do to the other threads
  * @param listener hears events
  * @param timeout how long a caller waits for one remote operation
  */
@@ -40,6 +44,10 @@ public record EngineParts(
         CacheClock clock,
         RandomGenerator random,
         Executor executor,
+        Executor replies,
+        Executor loaders,
+        CallerContext context,
         Timer timer,
+        Timer watchTimer,
         CacheListener listener,
         Duration timeout) {}

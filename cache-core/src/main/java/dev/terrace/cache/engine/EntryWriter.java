@@ -3,6 +3,7 @@ package dev.terrace.cache.engine;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.EntryOptions;
+import dev.terrace.cache.Validators;
 import dev.terrace.cache.codec.Codec;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.codec.UnreadablePayloadException;
@@ -17,9 +18,6 @@ final class EntryWriter {
 
     private static final byte[] NOTHING = {};
 
-    /** Smaller stamps mean something: see {@link StoredValue}. */
-    private static final long FIRST_STAMP = 2;
-
     private final CachePolicy policy;
     private final @Nullable Codec codec;
     private final RandomGenerator random;
@@ -31,32 +29,31 @@ final class EntryWriter {
     }
 
     /**
-     * Describes a value that is about to be written to the remote tier.
+     * How a value came about.
      *
      * @param ctl the control position that was applied before it was loaded
      * @param serverMillis now, by the server's clock
      * @param loadMillis how long the load took
+     * @param validators what its source is asked with
+     */
+    record Source(long ctl, long serverMillis, long loadMillis, Validators validators) {
+        int cappedLoadMillis() {
+            return (int) Math.min(loadMillis, Integer.MAX_VALUE);
+        }
+    }
+
+    /**
+     * Describes a value that is about to be written to the remote tier.
+     *
      * @throws dev.terrace.cache.codec.UnencodableValueException if it cannot be encoded
      */
-    StoredValue describe(@Nullable Object value, EntryDescription entry, long ctl, long serverMillis, long loadMillis) {
+    StoredValue describe(@Nullable Object value, EntryDescription entry, Source source) {
         EntryOptions options = entry.options().apply(value);
-        long fresh = freshMillis(value, options);
         Codec writing = Objects.requireNonNull(codec, "A cache without a remote tier has nothing to encode");
         Codec.Encoded encoded = value == null ? new Codec.Encoded(NOTHING, "") : writing.encode(value, entry.type());
-        long stamp = random.nextLong(FIRST_STAMP, Long.MAX_VALUE);
-        Envelope.Header header = new Envelope.Header(
-                writing.id(),
-                value == null,
-                stamp,
-                ctl,
-                serverMillis,
-                fresh,
-                0,
-                (int) Math.min(loadMillis, Integer.MAX_VALUE),
-                options.tags(),
-                encoded.type());
+        Envelope.Header header = header(value, options, source, newStamp(), encoded.type());
         byte[] bytes = new Envelope(header, encoded.payload()).toBytes();
-        return new StoredValue(value, stamp, ctl, options.tags(), serverMillis, fresh, bytes);
+        return new StoredValue(value, header, bytes);
     }
 
     /**
@@ -64,13 +61,48 @@ final class EntryWriter {
      *
      * @param stamp {@link StoredValue#LOCAL} or {@link StoredValue#SHARED}
      */
-    StoredValue describeNear(@Nullable Object value, EntryDescription entry, long stamp, long ctl, long serverMillis) {
+    StoredValue describeNear(@Nullable Object value, EntryDescription entry, Source source, long stamp) {
         EntryOptions options = entry.options().apply(value);
         byte[] bytes = null;
         if (value != null && codec != null && policy.near().maximumWeight() != null) {
             bytes = codec.encode(value, entry.type()).payload();
         }
-        return new StoredValue(value, stamp, ctl, options.tags(), serverMillis, freshMillis(value, options), bytes);
+        return new StoredValue(value, header(value, options, source, stamp, ""), bytes);
+    }
+
+    /**
+     * A value that was found unchanged, as it begins a new life: with the tags that it had.
+     *
+     * @param timeToLive its life; null for that of the policy
+     * @param stamp its stamp from now on
+     */
+    StoredValue freshen(StoredValue unchanged, @Nullable Duration timeToLive, Source source, long stamp) {
+        EntryOptions options = new EntryOptions(unchanged.tags(), timeToLive);
+        Envelope.Header old = unchanged.header();
+        Envelope.Header dates = header(unchanged.value(), options, source, stamp, old.type());
+        return new StoredValue(unchanged.value(), dates, null, unchanged.weight());
+    }
+
+    /** A stamp that no other write has. */
+    long newStamp() {
+        return random.nextLong(StoredValue.FIRST_STAMP, Long.MAX_VALUE);
+    }
+
+    private Envelope.Header header(
+            @Nullable Object value, EntryOptions options, Source source, long stamp, String type) {
+        long fresh = freshMillis(value, options);
+        return new Envelope.Header(
+                codec != null ? codec.id() : 0,
+                value == null,
+                stamp,
+                source.ctl(),
+                source.serverMillis(),
+                fresh,
+                fresh == Long.MAX_VALUE ? 0 : policy.stale().longest().toMillis(),
+                source.cappedLoadMillis(),
+                options.tags(),
+                type,
+                source.validators());
     }
 
     /**
@@ -89,8 +121,7 @@ final class EntryWriter {
             }
             value = decoded(envelope, entry);
         }
-        return new StoredValue(
-                value, header.stamp(), header.ctl(), header.tags(), header.writtenAt(), header.freshMillis(), stored);
+        return new StoredValue(value, header, stored);
     }
 
     /** Whether the value in these bytes, of another writer, is another one than this. False if that cannot be told. */

@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Flight {
 
     private final long beganAt;
-    private final @Nullable Thread leader;
-    private final CompletableFuture<Landing> landed = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Landing> landed = new CompletableFuture<>();
+    private volatile @Nullable Thread leader;
     private volatile FillTask task;
+    private volatile @Nullable Fallback fallback;
+    private volatile boolean refreshWanted;
+    private volatile boolean refresh;
 
     /**
      * @param beganAt when, in the nanoseconds of the clock
@@ -25,13 +28,34 @@ final class Flight {
         this.leader = leader;
     }
 
+    /** Why a value is served that is past its time-to-live. */
+    enum Staleness {
+        /** Somebody loads it anew. */
+        REVALIDATING,
+        /** It could not be loaded anew. */
+        ERROR,
+        /** Loading it anew takes too long. */
+        TIMEOUT
+    }
+
     /**
      * What a flight brought.
      *
      * @param stored the value
      * @param origin where it came from
+     * @param stale why it is served although it is past its life; null if it is not
      */
-    record Landing(StoredValue stored, Origin origin) {}
+    record Landing(
+            StoredValue stored, Origin origin, @Nullable Staleness stale) {
+
+        static Landing fresh(StoredValue stored, Origin origin) {
+            return new Landing(stored, origin, null);
+        }
+
+        static Landing stale(Fallback fallback, Staleness why) {
+            return new Landing(fallback.stored(), fallback.origin(), why);
+        }
+    }
 
     /** The task of its fill: once that is poisoned, nobody joins any more. */
     FillTask task() {
@@ -48,12 +72,53 @@ final class Flight {
         task = newer;
     }
 
+    /** The thread that works for all now, if there is one. */
     @Nullable
     Thread leader() {
         return leader;
     }
 
-    CompletableFuture<Landing> landed() {
+    /** From now on this thread works for all, or none. */
+    void isLedBy(@Nullable Thread thread) {
+        leader = thread;
+    }
+
+    /** From now on nobody waits for it who may be served its old value. */
+    void isRefresh() {
+        refresh = true;
+    }
+
+    /** What is served meanwhile; null if whoever comes has to wait. */
+    @Nullable
+    Fallback meanwhile() {
+        return refresh ? fallback : null;
+    }
+
+    /** The newest old value that was found, or null. */
+    @Nullable
+    Fallback fallback() {
+        return fallback;
+    }
+
+    /** Notes an old value. Called by the leader only. */
+    void fallBackOn(Fallback found) {
+        Fallback present = fallback;
+        if (present == null || present.stored().writtenAt() <= found.stored().writtenAt()) {
+            fallback = found;
+        }
+    }
+
+    /** What it brings, the fallback, is to be loaded anew when it has landed. */
+    void wantRefresh() {
+        refreshWanted = true;
+    }
+
+    boolean isRefreshWanted() {
+        return refreshWanted;
+    }
+
+    /** Completes with what it brought, or with null if whoever waited must help himself. */
+    CompletableFuture<@Nullable Landing> landed() {
         return landed;
     }
 }

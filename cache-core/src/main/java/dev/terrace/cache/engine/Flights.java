@@ -73,10 +73,4 @@ final class Flights {
     void leave(EntryKey key, Flight flight) {
         flights.remove(key.near(), flight);
     }
-
-    /** The flight is over for its leader. */
-    void end(EntryKey key, Flight flight) {
-        leave(key, flight);
-        coherence.endFill(flight.task());
-    }
 }

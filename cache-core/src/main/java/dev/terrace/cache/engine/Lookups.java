@@ -6,11 +6,13 @@ import dev.terrace.cache.Origin;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.engine.Flight.Landing;
+import dev.terrace.cache.engine.NearAccess.Found;
+import dev.terrace.cache.engine.NearAccess.Use;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.RemoteRead;
+import dev.terrace.cache.tier.RemoteTier.Read;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,45 +25,60 @@ final class Lookups {
         this.core = core;
     }
 
-    CompletionStage<@Nullable CachedValue<Object>> lookup(Object callerKey, EntryDescription entry, Executor executor) {
+    CompletionStage<@Nullable CachedValue<Object>> lookup(Object callerKey, EntryDescription entry, KeyCalls<?> calls) {
         if (entry.isStrong() && core.shared) {
             EntryKey key = core.keyOf(callerKey);
             return core.coherence
                     .syncFromNow(key.hash())
-                    .thenComposeAsync(
-                            inStep -> inStep
-                                    ? lookStrongly(key, entry, executor)
-                                    : CompletableFuture.completedFuture(null),
-                            executor);
+                    .thenComposeAsync(inStep -> synced(key, inStep, entry, calls), calls.executor());
         }
-        return nearOrRemote(callerKey, entry, executor);
+        return nearOrRemote(callerKey, entry, calls);
     }
 
-    /** In step from now on: then what is near is as new as what is in no other tier. */
-    private CompletionStage<@Nullable CachedValue<Object>> lookStrongly(
-            EntryKey key, EntryDescription entry, Executor executor) {
-        return core.remote != null ? look(key, entry, executor) : nearOrRemote(key.near(), entry, executor);
+    /** If it is in step from now on, what is near is as new as what is in no other tier; if not, nobody knows anything. */
+    CompletionStage<@Nullable CachedValue<Object>> synced(
+            EntryKey key, boolean inStep, EntryDescription entry, KeyCalls<?> calls) {
+        if (!inStep) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return core.remote.exists() ? look(key, entry, calls) : nearOrRemote(key.near(), entry, calls);
     }
 
     private CompletionStage<@Nullable CachedValue<Object>> nearOrRemote(
-            Object callerKey, EntryDescription entry, Executor executor) {
+            Object callerKey, EntryDescription entry, KeyCalls<?> calls) {
         NearEntry hit = core.nearHit(callerKey);
         return hit != null
                 ? CompletableFuture.completedFuture(core.served(hit))
-                : look(core.keyOf(callerKey), entry, executor);
+                : closerLook(core.keyOf(callerKey), entry, calls);
+    }
+
+    /** Who does not load cannot refresh: past its life a value is as good as none. */
+    private CompletionStage<@Nullable CachedValue<Object>> closerLook(
+            EntryKey key, EntryDescription entry, KeyCalls<?> calls) {
+        CachedValue<Object> fresh = fresh(key);
+        return fresh != null ? CompletableFuture.completedFuture(fresh) : look(key, entry, calls);
+    }
+
+    /** The near entry of a key that only its refresh kept from being a hit, or null. */
+    private @Nullable CachedValue<Object> fresh(EntryKey key) {
+        Found found = core.look(key);
+        if (found == null || found.use() == Use.IN_TROUBLE || !Lives.isFresh(found.left())) {
+            return null;
+        }
+        return core.hit(found.entry());
     }
 
     private CompletionStage<@Nullable CachedValue<Object>> look(
-            EntryKey key, EntryDescription entry, Executor executor) {
+            EntryKey key, EntryDescription entry, KeyCalls<?> calls) {
         // First the task, then the question whether the key is barred: an invalidation in between finds the task.
         FillTask task = core.coherence.beginFill(key.id());
-        CompletionStage<@Nullable CachedValue<Object>> found = core.mayAsk(key)
-                ? core.started(() -> asked(key, task, entry, executor))
+        CompletionStage<@Nullable CachedValue<Object>> found = core.remote.mayAsk(key)
+                ? RemoteAccess.started(() -> asked(key, task, entry, calls))
                 : CompletableFuture.completedFuture(null);
         return found.handle((value, failure) -> {
             core.coherence.endFill(task);
             if (failure != null) {
-                core.remoteFailed("read", failure);
+                core.remote.failed("read", failure);
             }
             if (value == null) {
                 core.statistics.misses.increment();
@@ -71,55 +88,50 @@ final class Lookups {
     }
 
     private CompletionStage<@Nullable CachedValue<Object>> asked(
-            EntryKey key, FillTask task, EntryDescription entry, Executor executor) {
+            EntryKey key, FillTask task, EntryDescription entry, KeyCalls<?> calls) {
         return core.coherence.isInStep(key.hash())
-                ? verified(key, task, entry, executor)
-                : core.coherence.sync().thenComposeAsync(synced -> afterSync(key, task, entry, executor), executor);
+                ? verified(key, task, entry, calls)
+                : core.coherence
+                        .sync()
+                        .thenComposeAsync(synced -> afterSync(key, task, entry, calls), calls.executor());
     }
 
     /** Without a sync nobody knows which tags were invalidated: then what Redis has is no better than what is near. */
     private CompletionStage<@Nullable CachedValue<Object>> afterSync(
-            EntryKey key, FillTask task, EntryDescription entry, Executor executor) {
-        NearEntry hit = core.servable(key);
+            EntryKey key, FillTask task, EntryDescription entry, KeyCalls<?> calls) {
+        CachedValue<Object> hit = fresh(key);
         if (hit == null && core.coherence.isInStep(key.hash())) {
-            return verified(key, task, entry, executor);
+            return verified(key, task, entry, calls);
         }
-        if (hit == null) {
-            return CompletableFuture.completedFuture(null);
-        }
-        core.statistics.nearHits.increment();
-        return CompletableFuture.completedFuture(core.served(hit));
+        return CompletableFuture.completedFuture(hit);
     }
 
     private CompletionStage<@Nullable CachedValue<Object>> verified(
-            EntryKey key, FillTask task, EntryDescription entry, Executor executor) {
-        NearEntry doubtful = core.doubtful(key);
+            EntryKey key, FillTask task, EntryDescription entry, KeyCalls<?> calls) {
+        NearEntry doubtful = core.remote.doubtful(key);
         if (doubtful == null) {
-            return read(key, task, entry, executor);
+            return read(key, task, entry, calls);
         }
-        return core.verify(key, doubtful, task, executor).thenCompose(verified -> {
+        return core.remote.verify(key, doubtful, task, calls).thenCompose(verified -> {
             if (verified == null) {
-                return read(key, task, entry, executor);
+                return read(key, task, entry, calls);
             }
-            core.statistics.nearHits.increment();
-            return CompletableFuture.completedFuture(core.served(verified));
+            return CompletableFuture.completedFuture(core.hit(verified));
         });
     }
 
     private CompletionStage<@Nullable CachedValue<Object>> read(
-            EntryKey key, FillTask task, EntryDescription entry, Executor executor) {
-        return core.remote()
-                .read(CacheCore.remoteKey(key), null, null)
-                .thenApplyAsync(Function.identity(), executor)
+            EntryKey key, FillTask task, EntryDescription entry, KeyCalls<?> calls) {
+        return calls.read(new Read(RemoteAccess.remoteKey(key), null, null))
+                .thenApplyAsync(Function.identity(), calls.executor())
                 .thenCompose(read -> read instanceof RemoteRead.Hit hit
-                        ? core.usable(key, hit, entry, executor)
+                        ? core.remote.fresh(key, hit, entry, calls.executor())
                         : CompletableFuture.completedFuture(null))
                 .thenApply(stored -> stored != null ? hit(key, stored, task) : null);
     }
 
     private CachedValue<Object> hit(EntryKey key, StoredValue stored, FillTask task) {
         core.install(key, stored, task);
-        core.statistics.remoteHits.increment();
-        return core.served(new Landing(stored, Origin.REMOTE));
+        return core.served(Landing.fresh(stored, Origin.REMOTE));
     }
 }

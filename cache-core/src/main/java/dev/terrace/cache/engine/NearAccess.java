@@ -9,7 +9,6 @@ import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.near.NearTier;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What may be served from the near tier of one cache, and what may be installed there. Thread-safe. */
@@ -22,14 +21,18 @@ final class NearAccess {
     private final LaneState controlLane;
     private final boolean shared;
     private final NearTier tier;
+    private final Lives lives;
+    private final StatisticsRecorder statistics;
 
     /**
      * @param shared whether other instances may invalidate its entries, so that lanes must be trusted
      */
-    NearAccess(String cache, CachePolicy.Near bounds, EngineParts parts, boolean shared) {
-        this.cache = cache;
-        this.bounds = bounds;
-        this.parts = parts;
+    NearAccess(CacheCore core, boolean shared) {
+        this.cache = core.name;
+        this.bounds = core.policy.near();
+        this.parts = core.parts;
+        this.lives = core.lives;
+        this.statistics = core.statistics;
         this.coherence = parts.coherence();
         this.controlLane = coherence.controlLane();
         this.shared = shared;
@@ -42,35 +45,122 @@ final class NearAccess {
 
     /** The entry of a key if it may be served now. One look, one reading of the clock, nothing allocated. */
     @Nullable
-    NearEntry servable(Object key) {
+    NearEntry hit(Object key) {
         NearEntry entry = tier.get(key);
         if (entry == null) {
             return null;
         }
         long now = parts.clock().nanoTime();
-        if (isServable(entry, now)) {
-            return entry;
+        if (!entry.isServed(now) || !isTrusted(entry, now) || !isValid(entry)) {
+            return null;
         }
-        if (!entry.isFresh(now)) {
-            tier.drop(key, entry);
-        }
-        return null;
+        count(entry, now);
+        return entry;
     }
 
-    /** The entry of a key that would be served but for a gap in the log of its lane, if the remote tier knows of it. */
+    /** Counts a hit. */
+    void count(NearEntry entry, long now) {
+        statistics.nearHits.increment();
+        int saved = entry.origin().loadMillis();
+        if (saved > 0) {
+            statistics.savedMillis.add(saved);
+        }
+        if (!entry.life().isFresh(now)) {
+            boolean revalidated = lives.mayRevalidate(entry.life().freshUntil() - now);
+            (revalidated ? statistics.staleRevalidating : statistics.staleOnError).increment();
+        }
+    }
+
+    /** What a near entry is good for now. */
+    enum Use {
+        /** It may be served. */
+        SERVE,
+        /** It may be served, if somebody loads it anew. */
+        SERVE_AND_REFRESH,
+        /** It may be served when it can neither be had from the remote tier nor loaded. */
+        IN_TROUBLE
+    }
+
+    /**
+     * An entry and what it is good for.
+     *
+     * @param left nanoseconds until the end of its life, negative after that
+     */
+    record Found(NearEntry entry, Use use, long left) {}
+
+    /** A closer look at the entry of a key; null if it is good for nothing. One that is past all use is dropped. */
+    @Nullable
+    Found look(Object key) {
+        NearEntry entry = tier.get(key);
+        if (entry == null) {
+            return null;
+        }
+        long now = parts.clock().nanoTime();
+        long left = entry.life().freshUntil() - now;
+        if (!lives.isOfUse(left)) {
+            tier.drop(key, entry);
+            return null;
+        }
+        return isTrusted(entry, now) && isValid(entry) ? new Found(entry, use(entry, left, now), left) : null;
+    }
+
+    private Use use(NearEntry entry, long left, long now) {
+        if (entry.isServed(now)) {
+            return Use.SERVE;
+        }
+        boolean near = entry.life().isNear(now);
+        if (near && Lives.isFresh(left)) {
+            return lives.refreshesAhead(left, entry.origin().loadMillis()) ? Use.SERVE_AND_REFRESH : Use.SERVE;
+        }
+        return near && lives.mayRevalidate(left) ? Use.SERVE_AND_REFRESH : Use.IN_TROUBLE;
+    }
+
+    /** Whether the value of this stamp is here, of whatever age, and nothing is known to have invalidated it. */
+    boolean has(Object key, long stamp) {
+        NearEntry entry = tier.get(key);
+        return entry != null
+                && entry.origin().stamp() == stamp
+                && isTrusted(entry, parts.clock().nanoTime())
+                && isValid(entry);
+    }
+
+    /** Whether an entry may still be served when it cannot be loaded anew. */
+    boolean mayServeInTrouble(NearEntry entry) {
+        long now = parts.clock().nanoTime();
+        return lives.mayServeInTrouble(entry.life().freshUntil() - now) && isTrusted(entry, now) && isValid(entry);
+    }
+
+    /** Whether it may be served, and no refresh can have replaced its value in the remote tier yet. */
+    boolean isUndisputed(NearEntry entry) {
+        long now = parts.clock().nanoTime();
+        return tier.get(entry.key()) == entry
+                && entry.life().closerLookAt() - now > 0
+                && isTrusted(entry, now)
+                && isValid(entry);
+    }
+
+    /** Serves an entry for a while without a closer look, as long as its value may be served at all. */
+    void quieten(NearEntry entry, Duration pause) {
+        long now = parts.clock().nanoTime();
+        entry.serveUntil(
+                now + Math.min(pause.toNanos(), lives.servableNanos(entry.life().freshUntil() - now)));
+    }
+
+    /**
+     * The entry of a key that would be served but for a gap in the log of its lane, or for its age in this tier, if the remote tier
+     * knows of it.
+     */
     @Nullable
     NearEntry doubtful(Object key) {
         NearEntry entry = tier.get(key);
-        boolean doubtful = entry != null
-                && isStamped(entry)
-                && entry.isFresh(parts.clock().nanoTime())
-                && entry.origin().gap() != coherence.lane(entry.origin().hash()).gap()
-                && isValid(entry);
-        return doubtful ? entry : null;
-    }
-
-    private static boolean isStamped(NearEntry entry) {
-        return entry.origin().stamp() != StoredValue.LOCAL && entry.origin().stamp() != StoredValue.SHARED;
+        if (entry == null || !StoredValue.isStamped(entry.origin().stamp()) || !isValid(entry)) {
+            return null;
+        }
+        long now = parts.clock().nanoTime();
+        boolean doubtful =
+                entry.origin().gap() != coherence.lane(entry.origin().hash()).gap()
+                        || !entry.life().isNear(now);
+        return doubtful && entry.life().isFresh(now) ? entry : null;
     }
 
     /** A doubtful entry was found to be what the remote tier has: it is installed anew, unless an invalidation came between. */
@@ -83,15 +173,18 @@ final class NearAccess {
                 task.gap(),
                 before.tags(),
                 before.writtenAt(),
+                before.loadMillis(),
+                before.validators(),
                 before.weight());
-        NearEntry entry = parts.entries()
-                .create(new NearEntry.Draft(tier, doubtful.key(), doubtful.value(), origin, doubtful.freshUntil()));
-        tier.install(doubtful.key(), entry, () -> !task.isPoisoned());
+        long now = parts.clock().nanoTime();
+        NearEntry.Life old = doubtful.life();
+        NearEntry.Life life = new NearEntry.Life(old.refreshAt(), nearUntil(now), old.freshUntil());
+        NearEntry entry =
+                parts.entries().create(new NearEntry.Draft(tier, doubtful.key(), doubtful.value(), origin, life));
+        // Unless a refresh has replaced it meanwhile.
+        tier.installUnless(
+                doubtful.key(), entry, present -> present.origin().stamp() != before.stamp(), () -> !task.isPoisoned());
         return entry;
-    }
-
-    private boolean isServable(NearEntry entry, long now) {
-        return entry.isFresh(now) && isTrusted(entry, now) && isValid(entry);
     }
 
     private boolean isTrusted(NearEntry entry, long now) {
@@ -129,36 +222,45 @@ final class NearAccess {
 
     /**
      * Installs what a task got, unless an invalidation came between. Then what is near goes too: it may be older than what the task
-     * got, which somebody now has seen.
+     * got, which somebody now has seen. So does a newer one: nobody knows which of the two is to stay.
+     *
+     * @param millisLeft of the life of the value; negative if it is past it
+     * @return the entry, or null if it is not installed
      */
-    void install(EntryKey key, StoredValue stored, FillTask task, long millisLeft) {
-        if (millisLeft <= 0) {
-            return;
+    @Nullable
+    NearEntry install(EntryKey key, StoredValue stored, FillTask task, long millisLeft) {
+        if (!lives.isOfUse(Lives.nanos(millisLeft))) {
+            return null;
         }
-        boolean installed = tier.install(key.near(), entry(key, stored, task, millisLeft), () -> !task.isPoisoned());
+        NearEntry entry = entry(key, stored, task, millisLeft);
+        boolean installed =
+                tier.installUnless(key.near(), entry, present -> isNewer(present, stored), () -> !task.isPoisoned());
         if (!installed) {
             tier.drop(key.near());
         }
+        return installed ? entry : null;
+    }
+
+    /** What was fetched first may arrive last; what counts is when its load began, for a long one sees what was there then. */
+    private static boolean isNewer(NearEntry present, StoredValue stored) {
+        NearEntry.Origin origin = present.origin();
+        long began = stored.writtenAt() - stored.header().loadMillis();
+        return origin.writtenAt() - origin.loadMillis() > began && origin.stamp() != stored.stamp();
     }
 
     /** Installs a value unless a servable one is there, which is then returned. */
     @Nullable
     NearEntry installIfAbsent(EntryKey key, StoredValue stored, FillTask task) {
         return tier.installIfAbsent(
-                key.near(),
-                entry(key, stored, task, stored.freshMillis()),
-                present -> isServable(present, parts.clock().nanoTime()),
-                () -> !task.isPoisoned());
+                key.near(), entry(key, stored, task, stored.freshMillis()), this::isServable, () -> !task.isPoisoned());
+    }
+
+    private boolean isServable(NearEntry entry) {
+        long now = parts.clock().nanoTime();
+        return entry.life().isFresh(now) && entry.life().isNear(now) && isTrusted(entry, now) && isValid(entry);
     }
 
     private NearEntry entry(EntryKey key, StoredValue stored, FillTask task, long millisLeft) {
-        Duration nearLife = bounds.timeToLive();
-        long nanos = TimeUnit.MILLISECONDS.toNanos(millisLeft);
-        if (nearLife != null) {
-            nanos = Math.min(nanos, nearLife.toNanos());
-        }
-        // Half the range of a long keeps differences of times from overflowing.
-        long freshUntil = parts.clock().nanoTime() + Math.min(nanos, Long.MAX_VALUE / 2);
         NearEntry.Origin origin = new NearEntry.Origin(
                 key.hash(),
                 stored.stamp(),
@@ -166,7 +268,23 @@ final class NearAccess {
                 stored.isLocal() ? coherence.lane(key.hash()).outage() : task.gap(),
                 stored.tags(),
                 stored.writtenAt(),
+                stored.header().loadMillis(),
+                stored.header().validators().isEmpty() ? null : stored.header().validators(),
                 stored.weight());
-        return parts.entries().create(new NearEntry.Draft(tier, key.near(), stored.value(), origin, freshUntil));
+        return parts.entries()
+                .create(new NearEntry.Draft(tier, key.near(), stored.value(), origin, life(stored, millisLeft)));
+    }
+
+    private NearEntry.Life life(StoredValue stored, long millisLeft) {
+        long now = parts.clock().nanoTime();
+        long freshUntil = now + Lives.nanos(millisLeft);
+        long refreshAt = freshUntil
+                - lives.aheadNanos(stored.freshMillis(), stored.header().loadMillis());
+        return new NearEntry.Life(refreshAt, nearUntil(now), freshUntil);
+    }
+
+    private long nearUntil(long now) {
+        Duration nearLife = bounds.timeToLive();
+        return now + (nearLife != null ? Math.min(nearLife.toNanos(), Long.MAX_VALUE / 2) : Long.MAX_VALUE / 2);
     }
 }

@@ -49,7 +49,7 @@ public final class NearRegistry implements NearEntries {
 
     private Stream<Sample> samples(NearEntry entry) {
         return caches.values().stream()
-                .filter(cache -> cache.remote != null && cache.isOwner(entry))
+                .filter(cache -> cache.remote.exists() && cache.isOwner(entry))
                 .<Sample>map(cache -> new NearSample(cache, entry))
                 .filter(Sample::isServed);
     }

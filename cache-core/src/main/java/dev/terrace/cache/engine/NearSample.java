@@ -17,7 +17,7 @@ record NearSample(CacheCore cache, NearEntry entry) implements NearEntries.Sampl
 
     @Override
     public RemoteKey key() {
-        return CacheCore.remoteKey(cache.keyOf(entry.key()));
+        return RemoteAccess.remoteKey(cache.keyOf(entry.key()));
     }
 
     @Override
@@ -27,13 +27,14 @@ record NearSample(CacheCore cache, NearEntry entry) implements NearEntries.Sampl
 
     @Override
     public boolean isServed() {
-        return cache.near != null && cache.near.servable(entry.key()) == entry;
+        return cache.near != null && cache.near.isUndisputed(entry);
     }
 
     @Override
     public CompletionStage<Boolean> differsFromRemote() {
         byte[] stamp = Envelope.stampOf(stamp());
-        return cache.remote()
+        return cache.remote
+                .tier()
                 .read(key(), stamp, null)
                 .thenApplyAsync(
                         read -> read instanceof RemoteRead.Hit hit && cache.writer.isOther(entry.value(), hit.stored()),

@@ -1,6 +1,10 @@
 package dev.terrace.cache.engine;
 
 import dev.terrace.cache.CacheStatistics;
+import dev.terrace.cache.Origin;
+import dev.terrace.cache.engine.Flight.Landing;
+import dev.terrace.cache.engine.Flight.Staleness;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what one cache does. Thread-safe; a count costs a few nanoseconds and allocates nothing. */
@@ -16,8 +20,34 @@ final class StatisticsRecorder {
     final LongAdder rejectedPayloads = new LongAdder();
     final LongAdder remoteFailures = new LongAdder();
     final LongAdder mismatches = new LongAdder();
+    final LongAdder staleRevalidating = new LongAdder();
+    final LongAdder staleOnError = new LongAdder();
+    final LongAdder staleOnTimeout = new LongAdder();
+    final LongAdder savedMillis = new LongAdder();
+    final LongAdder refusedLoads = new LongAdder();
 
-    CacheStatistics snapshot(long nearEvictions, long nearSize) {
+    /** Counts what a flight brought to one of its callers. */
+    void served(Landing landing) {
+        if (landing.origin() == Origin.LOADED) {
+            misses.increment();
+            return;
+        }
+        (landing.origin() == Origin.NEAR ? nearHits : remoteHits).increment();
+        savedMillis.add(landing.stored().header().loadMillis());
+        if (landing.stale() != null) {
+            stale(landing.stale()).increment();
+        }
+    }
+
+    private LongAdder stale(Staleness why) {
+        return switch (why) {
+            case REVALIDATING -> staleRevalidating;
+            case ERROR -> staleOnError;
+            case TIMEOUT -> staleOnTimeout;
+        };
+    }
+
+    CacheStatistics snapshot(long nearEvictions, long nearSize, int runningLoads, int hungLoads) {
         return new CacheStatistics(
                 nearHits.sum(),
                 remoteHits.sum(),
@@ -30,6 +60,11 @@ final class StatisticsRecorder {
                 nearSize,
                 rejectedPayloads.sum(),
                 remoteFailures.sum(),
-                mismatches.sum());
+                mismatches.sum(),
+                new CacheStatistics.StaleServed(staleRevalidating.sum(), staleOnError.sum(), staleOnTimeout.sum()),
+                Duration.ofMillis(savedMillis.sum()),
+                refusedLoads.sum(),
+                runningLoads,
+                hungLoads);
     }
 }

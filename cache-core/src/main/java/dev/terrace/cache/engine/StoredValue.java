@@ -1,5 +1,7 @@
 package dev.terrace.cache.engine;
 
+import dev.terrace.cache.Validators;
+import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.near.NearEntry;
 import java.time.Duration;
 import java.util.Set;
@@ -9,21 +11,15 @@ import org.jspecify.annotations.Nullable;
  * A value with what its envelope says of it, as it was read or is about to be written.
  *
  * @param value the value; null if null is cached
- * @param stamp unique for each write; one of the constants here if it is in no remote tier
- * @param ctl the control position applied before its load began
- * @param tags its tags
- * @param writtenAt milliseconds since the epoch, by the server's clock
- * @param freshMillis how long after that it is fresh; {@link Long#MAX_VALUE} for ever
+ * @param header its header; the stamp is one of the constants here if it is in no remote tier
  * @param bytes the envelope; null if it was not encoded
+ * @param weight encoded bytes; 0 if they are not known
  */
-record StoredValue(
-        @Nullable Object value,
-        long stamp,
-        long ctl,
-        Set<String> tags,
-        long writtenAt,
-        long freshMillis,
-        byte @Nullable [] bytes) {
+record StoredValue(@Nullable Object value, Envelope.Header header, byte @Nullable [] bytes, int weight) {
+
+    StoredValue(@Nullable Object value, Envelope.Header header, byte @Nullable [] bytes) {
+        this(value, header, bytes, bytes != null ? bytes.length : 0);
+    }
 
     /** The stamp of a value that was loaded while its lane was away: nobody else knows of it. */
     static final long LOCAL = 0;
@@ -31,37 +27,88 @@ record StoredValue(
     /** The stamp of a value that is in no remote tier, though its lane is followed: there is none, or a call to it failed. */
     static final long SHARED = 1;
 
+    /** The least stamp of a value that is in the remote tier. */
+    static final long FIRST_STAMP = 2;
+
     private static final long UNSTORED = -1;
 
     /** A value that is passed on to those who wait for it, and kept nowhere. */
     static StoredValue unstored(@Nullable Object value, long ctl, long serverMillis) {
-        return new StoredValue(value, UNSTORED, ctl, Set.of(), serverMillis, Long.MAX_VALUE, null);
+        Envelope.Header header = new Envelope.Header(
+                (short) 0,
+                value == null,
+                UNSTORED,
+                ctl,
+                serverMillis,
+                Long.MAX_VALUE,
+                0,
+                0,
+                Set.of(),
+                "",
+                Validators.NONE);
+        return new StoredValue(value, header, null);
     }
 
     /** The value of a near entry, whose life is the entry's own matter. */
     static StoredValue of(NearEntry entry) {
         NearEntry.Origin origin = entry.origin();
-        return new StoredValue(
-                entry.value(), origin.stamp(), origin.ctl(), origin.tags(), origin.writtenAt(), Long.MAX_VALUE, null);
+        Envelope.Header header = new Envelope.Header(
+                (short) 0,
+                entry.value() == null,
+                origin.stamp(),
+                origin.ctl(),
+                origin.writtenAt(),
+                Long.MAX_VALUE,
+                0,
+                origin.loadMillis(),
+                origin.tags(),
+                "",
+                origin.validators() != null ? origin.validators() : Validators.NONE);
+        return new StoredValue(entry.value(), header, null, origin.weight());
+    }
+
+    long stamp() {
+        return header.stamp();
+    }
+
+    long ctl() {
+        return header.ctl();
+    }
+
+    Set<String> tags() {
+        return header.tags();
+    }
+
+    long writtenAt() {
+        return header.writtenAt();
+    }
+
+    long freshMillis() {
+        return header.freshMillis();
     }
 
     /** Whether its tags are known: those of a value that was not stored are not. */
     boolean isDescribed() {
-        return stamp != UNSTORED;
+        return stamp() != UNSTORED;
     }
 
     /** Whether it was loaded while its lane was away. */
     boolean isLocal() {
-        return stamp == LOCAL;
+        return stamp() == LOCAL;
     }
 
-    int weight() {
-        return bytes != null ? bytes.length : 0;
+    /** Whether the remote tier has it, or had. */
+    boolean isStamped() {
+        return isStamped(stamp());
+    }
+
+    static boolean isStamped(long stamp) {
+        return stamp >= FIRST_STAMP;
     }
 
     /** How long the remote tier keeps it; null for ever. */
     @Nullable
     Duration life() {
-        return freshMillis == Long.MAX_VALUE ? null : Duration.ofMillis(freshMillis);
+        return freshMillis() == Long.MAX_VALUE ? null : Duration.ofMillis(freshMillis() + header.staleMillis());
     }
 }

@@ -1,5 +1,6 @@
 package dev.terrace.cache.engine;
 
+import dev.terrace.cache.engine.Flight.Landing;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -15,26 +16,45 @@ final class Waiters {
 
     private final ConcurrentMap<Thread, Flight> waiting = new ConcurrentHashMap<>();
 
+    /** How waiting ended. */
+    enum End {
+        /** The flight is over. */
+        LANDED,
+        /** It lasted too long. */
+        TIMEOUT,
+        /** It would never end, or the thread was interrupted, and then its interrupt status is set. */
+        ALONE
+    }
+
+    /**
+     * What waiting came to.
+     *
+     * @param landing what the flight brought, null also if the caller must help itself
+     */
+    record Awaited(End end, @Nullable Landing landing) {
+        static Awaited without(End end) {
+            return new Awaited(end, null);
+        }
+    }
+
     /**
      * Waits for a flight of another.
      *
-     * @return what it brought, or null if waiting would never end, lasted too long or was interrupted (and then the thread's
-     *     interrupt status is set): the caller must help itself
      * @throws ExecutionException if the flight failed
      */
-    Flight.@Nullable Landing await(Flight flight, long timeoutNanos) throws ExecutionException {
+    Awaited await(Flight flight, long timeoutNanos) throws ExecutionException {
         Thread self = Thread.currentThread();
         Flight before = waiting.put(self, flight);
         try {
             if (isLedBy(self, flight)) {
-                return null;
+                return Awaited.without(End.ALONE);
             }
-            return flight.landed().get(timeoutNanos, TimeUnit.NANOSECONDS);
+            return new Awaited(End.LANDED, flight.landed().get(timeoutNanos, TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return null;
+            return Awaited.without(End.TIMEOUT);
         } catch (InterruptedException e) {
             self.interrupt();
-            return null;
+            return Awaited.without(End.ALONE);
         } finally {
             if (before == null) {
                 waiting.remove(self);
@@ -44,11 +64,14 @@ final class Waiters {
         }
     }
 
-    /** Whether this flight's leader is this thread, or waits for a flight of which that is true. */
+    /**
+     * Whether this flight's leader is this thread, or waits for a flight of which that is true. One that has landed holds up nobody,
+     * also if whoever waited for it has not noticed yet.
+     */
     private boolean isLedBy(Thread self, Flight flight) {
         Flight next = flight;
         // Each step goes to another thread, so a chain longer than the number of waiting threads is a circle.
-        for (int steps = waiting.size(); next != null && steps >= 0; steps--) {
+        for (int steps = waiting.size(); next != null && !next.landed().isDone() && steps >= 0; steps--) {
             Thread leader = next.leader();
             if (leader == self) {
                 return true;

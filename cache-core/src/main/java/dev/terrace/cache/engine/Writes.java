@@ -2,17 +2,18 @@ package dev.terrace.cache.engine;
 
 import dev.terrace.cache.CachedValue;
 import dev.terrace.cache.EntryDescription;
-import dev.terrace.cache.Origin;
 import dev.terrace.cache.TooManyPatternsException;
+import dev.terrace.cache.Validators;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
-import dev.terrace.cache.engine.Flight.Landing;
+import dev.terrace.cache.engine.EntryWriter.Source;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.Lease;
+import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.StageFailure;
 import java.time.Duration;
@@ -27,55 +28,91 @@ final class Writes {
 
     private final CacheCore core;
     private final Duration putLease;
+    private final KeyCalls<Object> direct;
 
     Writes(CacheCore core) {
         this.core = core;
         this.putLease = core.parts.timeout().multipliedBy(2);
+        this.direct = new DirectCalls<>(core, core.parts.executor());
     }
 
     /** Invalidates and takes the lease in one step, then fills: so a slower writer's value never overwrites a later one. */
     CompletionStage<Void> put(Object callerKey, @Nullable Object value, EntryDescription entry) {
         EntryKey key = core.keyOf(callerKey);
+        if (!core.shared) {
+            putHere(key, value, entry);
+            return CompletableFuture.completedFuture(null);
+        }
+        Put put = begin(key, value, entry);
+        return invalidated(put, core.coherence.invalidate(put.key(), put.lease(), put.task()), direct)
+                .thenCompose(Function.identity())
+                .handle((done, failure) -> ended(put));
+    }
+
+    /** In a cache of this process alone. */
+    void putHere(EntryKey key, @Nullable Object value, EntryDescription entry) {
         FillTask task = core.coherence.beginFill(key.id());
-        return core.started(() -> write(key, value, entry, task)).handle((done, failure) -> {
-            core.coherence.endFill(task);
-            return null;
+        core.coherence.poison(key.id(), task);
+        putNear(key, value, entry, task);
+        core.coherence.endFill(task);
+    }
+
+    /**
+     * A value on its way.
+     *
+     * @param stored as the remote tier will hold it; null if that may not be
+     * @param lease under which that happens; null if it does not
+     */
+    record Put(
+            EntryKey entryKey,
+            @Nullable Object value,
+            EntryDescription entry,
+            FillTask task,
+            @Nullable StoredValue stored,
+            @Nullable Lease lease) {
+        RemoteKey key() {
+            return RemoteAccess.remoteKey(entryKey);
+        }
+    }
+
+    Put begin(EntryKey key, @Nullable Object value, EntryDescription entry) {
+        FillTask task = core.coherence.beginFill(key.id());
+        StoredValue stored = core.remote.exists() ? core.describe(value, entry, written(task)) : null;
+        Lease lease = stored != null ? new Lease(core.coherence.newToken(), putLease) : null;
+        return new Put(key, value, entry, task, stored, lease);
+    }
+
+    /** Goes on when the old value is gone. The stage never fails; what it brings completes when the new one is there. */
+    CompletionStage<CompletionStage<Boolean>> invalidated(
+            Put put, CompletionStage<Boolean> invalidation, KeyCalls<?> calls) {
+        return invalidation.handle((removed, failure) -> {
+            if (failure != null) {
+                core.remote.failed("put", failure);
+                putNear(put.entryKey(), put.value(), put.entry(), put.task());
+            } else if (put.stored() != null && put.lease() != null) {
+                return core.remote.fill(put.entryKey(), put.stored(), put.lease(), put.task(), calls);
+            } else if (!core.remote.exists()) {
+                putNear(put.entryKey(), put.value(), put.entry(), put.task());
+            }
+            return CompletableFuture.completedFuture(false);
         });
     }
 
-    private CompletionStage<Boolean> write(
-            EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
-        if (!core.shared) {
-            core.coherence.poison(key.id(), task);
-            putNear(key, value, entry, task);
-            return CompletableFuture.completedFuture(true);
-        }
-        StoredValue stored = core.remote == null ? null : core.describe(value, entry, task, 0);
-        Lease lease = stored != null ? new Lease(core.coherence.newToken(), putLease) : null;
-        return core.coherence
-                .invalidate(CacheCore.remoteKey(key), lease, task)
-                .<CompletionStage<Boolean>>handle((appended, failure) -> {
-                    if (failure != null) {
-                        core.remoteFailed("put", failure);
-                        putNear(key, value, entry, task);
-                    } else if (stored != null && lease != null) {
-                        return core.fill(key, stored, lease, task);
-                    } else if (core.remote == null) {
-                        putNear(key, value, entry, task);
-                    }
-                    return CompletableFuture.completedFuture(false);
-                })
-                .thenCompose(Function.identity());
+    @Nullable
+    Void ended(Put put) {
+        core.coherence.endFill(put.task());
+        return null;
     }
 
     private void putNear(EntryKey key, @Nullable Object value, EntryDescription entry, FillTask task) {
-        if (core.keepNear(key, value, entry, task) == null) {
-            dropNear(key);
+        if (core.keepNear(key, value, entry, task, written(task)) == null) {
+            core.dropNear(key);
         }
     }
 
-    private boolean dropNear(EntryKey key) {
-        return core.near != null && core.near.tier().drop(key.near());
+    /** Nobody loaded it. */
+    private Source written(FillTask task) {
+        return core.source(task, 0, Validators.NONE);
     }
 
     // ---- put if absent
@@ -114,10 +151,10 @@ final class Writes {
     }
 
     private CompletionStage<@Nullable CachedValue<Object>> decide(Offer offer, Executor executor) {
-        if (core.mayAsk(offer.key)) {
+        if (core.remote.mayAsk(offer.key)) {
             return offer(offer, null, executor);
         }
-        if (core.remote == null || !core.coherence.isConnected(offer.key.hash())) {
+        if (!core.remote.exists() || !core.coherence.isConnected(offer.key.hash())) {
             return CompletableFuture.completedFuture(putNearIfAbsent(offer));
         }
         // An eviction of the key is under way: what Redis holds until then is not the answer.
@@ -131,18 +168,18 @@ final class Writes {
     /** A value that may not be served counts as absent: it is named by its stamp and replaced, unless it changed meanwhile. */
     private CompletionStage<@Nullable CachedValue<Object>> offer(
             Offer offer, byte @Nullable [] known, Executor executor) {
-        StoredValue stored = core.describe(offer.value, offer.entry, offer.task, 0);
+        StoredValue stored = core.describe(offer.value, offer.entry, written(offer.task));
         if (stored == null || stored.bytes() == null) {
             return CompletableFuture.completedFuture(null);
         }
         byte[] bytes = stored.bytes();
-        return core.started(
-                        () -> core.remote().putIfAbsent(CacheCore.remoteKey(offer.key), known, bytes, stored.life()))
+        return RemoteAccess.started(() ->
+                        core.remote.tier().putIfAbsent(RemoteAccess.remoteKey(offer.key), known, bytes, stored.life()))
                 .handleAsync(
                         (read, failure) -> {
                             if (failure != null) {
                                 // Nobody knows whether it was stored: the next read will tell.
-                                core.remoteFailed("putIfAbsent", failure);
+                                core.remote.failed("putIfAbsent", failure);
                                 return CompletableFuture.<@Nullable CachedValue<Object>>completedFuture(null);
                             }
                             return offered(offer, stored, read, executor);
@@ -158,9 +195,9 @@ final class Writes {
             core.install(offer.key, stored, offer.task);
             return CompletableFuture.completedFuture(null);
         }
-        return core.usable(offer.key, hit, offer.entry, executor).thenCompose(present -> {
+        return core.remote.fresh(offer.key, hit, offer.entry, executor).thenCompose(present -> {
             if (present != null) {
-                return CompletableFuture.completedFuture(core.served(new Landing(present, Origin.REMOTE)));
+                return CompletableFuture.completedFuture(core.remoteValue(present));
             }
             offer.beginAnew(core.coherence);
             return offer(offer, Envelope.stampOf(hit.stored()), executor);
@@ -168,7 +205,7 @@ final class Writes {
     }
 
     private @Nullable CachedValue<Object> putNearIfAbsent(Offer offer) {
-        StoredValue stored = core.describeNear(offer.key, offer.value, offer.entry, offer.task);
+        StoredValue stored = core.describeNear(offer.key, offer.value, offer.entry, written(offer.task));
         if (stored == null || core.near == null) {
             return null;
         }
@@ -187,17 +224,20 @@ final class Writes {
     CompletionStage<Boolean> evict(Object callerKey) {
         EntryKey key = core.keyOf(callerKey);
         core.statistics.removals.increment();
+        // Dropped first: what finds the entry after that has a task that is poisoned below.
+        boolean wasNear = core.dropNear(key);
         if (!core.shared) {
             core.coherence.poison(key.id(), null);
-            return CompletableFuture.completedFuture(dropNear(key));
+            return CompletableFuture.completedFuture(core.dropNear(key) || wasNear);
         }
-        boolean wasNear = dropNear(key);
-        return core.coherence.invalidate(CacheCore.remoteKey(key), null, null).handle((removed, failure) -> {
-            if (failure != null) {
-                core.remoteFailed("evict", failure);
-            }
-            return wasNear || (failure == null && removed);
-        });
+        return core.coherence
+                .invalidate(RemoteAccess.remoteKey(key), null, null)
+                .handle((removed, failure) -> {
+                    if (failure != null) {
+                        core.remote.failed("evict", failure);
+                    }
+                    return wasNear || (failure == null && removed);
+                });
     }
 
     /** Near entries become invalid with the position that the log gives; they are dropped as well, to free their memory. */
@@ -209,7 +249,7 @@ final class Writes {
         }
         return core.coherence.invalidate(new Invalidation.OfCache(core.name)).handle((done, failure) -> {
             if (failure != null) {
-                core.remoteFailed("clear", failure);
+                core.remote.failed("clear", failure);
             }
             return true;
         });
@@ -228,7 +268,7 @@ final class Writes {
                 if (cause instanceof TooManyPatternsException tooMany) {
                     throw tooMany;
                 }
-                core.remoteFailed("evictByPattern", cause);
+                core.remote.failed("evictByPattern", cause);
             }
             return true;
         });

@@ -1,18 +1,23 @@
 package dev.terrace.cache.near;
 
+import dev.terrace.cache.Validators;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of the near tier: the value itself and what a hit must check. Immutable but for the remembered result of the last
- * check. A subclass may give it the face that an adapter returns, so that a hit allocates nothing.
+ * check and the time until which it is served without a closer look. A subclass may give it the face that an adapter returns, so
+ * that a hit allocates nothing.
  */
 public class NearEntry {
 
     private final Object key;
     private final @Nullable Object value;
     private final Origin origin;
-    private final long freshUntil;
+    private final Life life;
+
+    /** Until when it is served without a closer look; racy on purpose, a lost write costs a look. */
+    private volatile long servedUntil;
 
     /** The state of the control view at which this entry was last found valid; racy on purpose, a lost write costs a check. */
     private volatile long validAt = Long.MIN_VALUE;
@@ -27,7 +32,8 @@ public class NearEntry {
         this.key = draft.key;
         this.value = draft.value;
         this.origin = draft.origin;
-        this.freshUntil = draft.freshUntil;
+        this.life = draft.life;
+        this.servedUntil = draft.life.closerLookAt();
         this.owner = draft.owner;
     }
 
@@ -40,9 +46,50 @@ public class NearEntry {
      * @param gap the gap count of its lane when it was read or stored; of a local one, which outage it was loaded in
      * @param tags its tags
      * @param writtenAt milliseconds since the epoch, by the server's clock
+     * @param loadMillis how long its load took
+     * @param validators what its source is asked with; null for nothing
      * @param weight encoded bytes
      */
-    public record Origin(long hash, long stamp, long ctl, int gap, Set<String> tags, long writtenAt, int weight) {}
+    public record Origin(
+            long hash,
+            long stamp,
+            long ctl,
+            int gap,
+            Set<String> tags,
+            long writtenAt,
+            int loadMillis,
+            @Nullable Validators validators,
+            int weight) {}
+
+    /**
+     * The times of an entry, in the nanoseconds of the clock.
+     *
+     * @param refreshAt from when on a read may refresh it ahead; the end of its life if none does
+     * @param nearUntil until when it is served here without asking the remote tier
+     * @param freshUntil until when its value is fresh
+     */
+    public record Life(long refreshAt, long nearUntil, long freshUntil) {
+
+        /** Fresh and served until then. */
+        public static Life until(long freshUntil) {
+            return new Life(freshUntil, freshUntil, freshUntil);
+        }
+
+        /** From then on a read looks closer, whether the entry is to be refreshed, asked for or dropped. */
+        public long closerLookAt() {
+            return refreshAt - nearUntil < 0 ? refreshAt : nearUntil;
+        }
+
+        /** Whether the value is within its time-to-live. */
+        public boolean isFresh(long nanoTime) {
+            return freshUntil - nanoTime > 0;
+        }
+
+        /** Whether the remote tier need not be asked about it yet. */
+        public boolean isNear(long nanoTime) {
+            return nearUntil - nanoTime > 0;
+        }
+    }
 
     /**
      * What an entry is made of.
@@ -51,10 +98,10 @@ public class NearEntry {
      * @param key the caller's key
      * @param value the value; null if null is cached
      * @param origin where it comes from
-     * @param freshUntil until when it is fresh, in the nanoseconds of the clock
+     * @param life its times
      */
     public record Draft(
-            NearTier owner, Object key, @Nullable Object value, Origin origin, long freshUntil) {}
+            NearTier owner, Object key, @Nullable Object value, Origin origin, Life life) {}
 
     /** Makes entries of the class that an adapter wants. */
     @FunctionalInterface
@@ -75,9 +122,20 @@ public class NearEntry {
         return origin;
     }
 
-    /** Whether it is within its life at this time of the clock. */
-    public final boolean isFresh(long nanoTime) {
-        return freshUntil - nanoTime > 0;
+    public final Life life() {
+        return life;
+    }
+
+    /** Whether it may be served at this time of the clock without a closer look at its age. */
+    public final boolean isServed(long nanoTime) {
+        return servedUntil - nanoTime > 0;
+    }
+
+    /** Lets it be served until then without a closer look, if it would not be for longer. */
+    public final void serveUntil(long nanoTime) {
+        if (nanoTime - servedUntil > 0) {
+            servedUntil = nanoTime;
+        }
     }
 
     /** Whether it was loaded while the remote tier was away, which knows nothing of it. */
@@ -110,11 +168,6 @@ public class NearEntry {
     /** The tier that it was made for. */
     public final NearTier owner() {
         return owner;
-    }
-
-    /** Until when it is fresh, in the nanoseconds of the clock. */
-    public final long freshUntil() {
-        return freshUntil;
     }
 
     final int weight() {

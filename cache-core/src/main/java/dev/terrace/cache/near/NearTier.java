@@ -70,6 +70,15 @@ public final class NearTier {
     }
 
     /**
+     * As {@link #install}, unless there is one that this test prefers.
+     *
+     * @return whether it is installed
+     */
+    public boolean installUnless(Object key, NearEntry entry, Predicate<NearEntry> preferred, BooleanSupplier allowed) {
+        return install(key, entry, preferred, allowed) == entry;
+    }
+
+    /**
      * Installs an entry if there is none that this test accepts, and unless its guard was poisoned.
      *
      * @param allowed as in {@link #install}

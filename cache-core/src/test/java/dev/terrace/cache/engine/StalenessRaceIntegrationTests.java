@@ -192,6 +192,10 @@ class StalenessRaceIntegrationTests {
                     clock,
                     () -> ThreadLocalRandom.current().nextLong(),
                     executor,
+                    executor,
+                    executor,
+                    CallerContext.NONE,
+                    this::after,
                     this::after,
                     event -> {},
                     settings.timeout()));

@@ -66,7 +66,8 @@ final class Copies {
                 header.staleMillis(),
                 header.loadMillis(),
                 header.tags(),
-                header.type());
+                header.type(),
+                header.validators());
         return new Envelope(own, original.payload()).toBytes();
     }
 

@@ -33,8 +33,8 @@ public class NearTierLincheckTests {
         private final NearTier tier = new NearTier(new CachePolicy.Near(10, null, null), index, Runnable::run);
 
         private NearEntry entry(int value) {
-            NearEntry.Origin origin = new NearEntry.Origin(HASH, 1, 0, 0, Set.of(), 0, 1);
-            return NearEntry.plain(new NearEntry.Draft(tier, KEY, value, origin, Long.MAX_VALUE));
+            NearEntry.Origin origin = new NearEntry.Origin(HASH, 1, 0, 0, Set.of(), 0, 0, null, 1);
+            return NearEntry.plain(new NearEntry.Draft(tier, KEY, value, origin, NearEntry.Life.until(Long.MAX_VALUE)));
         }
 
         private static @Nullable Object valueOf(@Nullable NearEntry entry) {

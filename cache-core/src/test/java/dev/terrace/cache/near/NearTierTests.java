@@ -22,8 +22,9 @@ class NearTierTests {
     }
 
     private static NearEntry entry(NearTier tier, Object key, long hash, int weight) {
-        NearEntry.Origin origin = new NearEntry.Origin(hash, 1, 0, 0, Set.of(), 0, weight);
-        return NearEntry.plain(new NearEntry.Draft(tier, key, "value of " + key, origin, Long.MAX_VALUE / 2));
+        NearEntry.Origin origin = new NearEntry.Origin(hash, 1, 0, 0, Set.of(), 0, 0, null, weight);
+        return NearEntry.plain(
+                new NearEntry.Draft(tier, key, "value of " + key, origin, NearEntry.Life.until(Long.MAX_VALUE / 2)));
     }
 
     private static boolean install(NearTier tier, Object key, long hash) {

@@ -11,9 +11,19 @@ import java.time.Duration;
 import java.util.StringJoiner;
 
 /** Speaks RESP2 over a socket of its own, so that assertions do not depend on the client under test. Not thread-safe. */
-final class RespClient implements Closeable {
+public final class RespClient implements Closeable {
 
     private final Socket socket = new Socket();
+
+    /**
+     * Connects, and logs in if the URL says so.
+     *
+     * @param url as {@link TestRedis#url()} gives it
+     * @param timeout of connecting and of each reply
+     */
+    public static RespClient to(String url, Duration timeout) throws IOException {
+        return new RespClient(RedisAddress.parse(url), timeout);
+    }
 
     RespClient(RedisAddress address, Duration timeout) throws IOException {
         try {
@@ -33,7 +43,7 @@ final class RespClient implements Closeable {
     }
 
     /** The reply as text: an error behind {@code (error)}, {@code (nil)} for none, an array line by line. */
-    String call(String... command) throws IOException {
+    public String call(String... command) throws IOException {
         StringBuilder request = new StringBuilder("*" + command.length + "\r\n");
         for (String argument : command) {
             request.append("$%d\r\n%s\r\n".formatted(argument.getBytes(UTF_8).length, argument));

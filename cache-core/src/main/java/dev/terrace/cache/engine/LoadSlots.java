@@ -1,0 +1,63 @@
+package dev.terrace.cache.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** The right of a bounded number of loads to run at once; who waits for it is served in turn. Thread-safe, constant time. */
+final class LoadSlots {
+
+    private final int slots;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private int taken;
+
+    LoadSlots(int slots) {
+        this.slots = slots;
+    }
+
+    synchronized boolean isFull() {
+        return taken == slots;
+    }
+
+    /** Takes a slot if there is one. */
+    synchronized boolean tryTake() {
+        if (taken == slots) {
+            return false;
+        }
+        taken++;
+        return true;
+    }
+
+    /** Takes a slot and runs something, at once on this thread or when there is one, on the thread that frees it. */
+    void take(Runnable then) {
+        synchronized (this) {
+            if (taken == slots) {
+                waiting.add(then);
+                return;
+            }
+            taken++;
+        }
+        then.run();
+    }
+
+    /** Ends somebody's wait, in time linear in those who wait. Returns false if it has ended already. */
+    synchronized boolean leave(Runnable then) {
+        return waiting.remove(then);
+    }
+
+    /** Frees a slot, which goes to the one who waits longest. */
+    void free() {
+        Runnable next = next();
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    private synchronized @Nullable Runnable next() {
+        Runnable next = waiting.poll();
+        if (next == null) {
+            taken--;
+        }
+        return next;
+    }
+}

@@ -1,0 +1,245 @@
+package dev.terrace.cache.engine;
+
+import dev.terrace.cache.CachePolicy.Loader.Bounded;
+import dev.terrace.cache.ConditionalLoader.Previous;
+import dev.terrace.cache.LoadRefusedException;
+import dev.terrace.cache.LoadResult;
+import dev.terrace.cache.LoadTimeoutException;
+import dev.terrace.cache.engine.Load.Target;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the loaders of one cache: where they belong, as many at once as may be, and watched. Thread-safe. */
+final class Loads {
+
+    private final CacheCore core;
+    private final LoadWatch watch;
+    private final LoadSlots slots;
+
+    /** The threads that call a loader in the background now. */
+    private final Set<Thread> atWork = ConcurrentHashMap.newKeySet();
+
+    Loads(CacheCore core, LoadWatch watch) {
+        this.core = core;
+        this.watch = watch;
+        this.slots = new LoadSlots(core.policy.loader().maxConcurrent());
+        watch.keepPaceWith(core.policy.loader());
+    }
+
+    /** For whom a load runs, which decides whether it is bounded. */
+    enum Kind {
+        /** For a caller, on its thread or as its future. */
+        CALLER,
+        /** For a caller while the remote tier is away, which can be served an old value if there is one. */
+        AWAY,
+        /** For a caller who does not wait for it in any case. */
+        DETACHED,
+        /** For nobody in particular. */
+        REFRESH
+    }
+
+    /**
+     * A load to be run.
+     *
+     * @param targets what it loads
+     * @param dispensable whether there is an old value to serve instead
+     */
+    record Order<V>(
+            List<Target> targets,
+            Loading<V> loading,
+            @Nullable Previous<V> previous,
+            Kind kind,
+            boolean dispensable) {}
+
+    /**
+     * What a loader answered.
+     *
+     * @param millis how long it took
+     */
+    record Loaded<V>(LoadResult<V> result, long millis) {}
+
+    /** Whether no load may begin that runs for nobody in particular. */
+    boolean isFull() {
+        return slots.isFull();
+    }
+
+    int running() {
+        return watch.running(core);
+    }
+
+    int hung() {
+        return watch.hung(core);
+    }
+
+    /** Runs a load. The stage fails with a {@link LoadFailure} if the loader did or was refused. */
+    <V> CompletionStage<Loaded<V>> run(Order<V> order) {
+        boolean all = core.policy.loader().bounded() == Bounded.ALL;
+        return switch (order.kind()) {
+            case CALLER -> all ? slottedOrRefused(order) : unslotted(order);
+            case AWAY -> all || order.dispensable() ? slottedOrRefused(order) : slottedIfPossible(order);
+            case DETACHED -> detached(order, all);
+            case REFRESH -> slottedOrRefused(order);
+        };
+    }
+
+    /** A loader that fetches, and waits for that, must not wait for the slot that it holds itself. */
+    private <V> CompletionStage<Loaded<V>> detached(Order<V> order, boolean all) {
+        Thread caller = order.loading().caller();
+        if (caller != null && atWork.contains(caller)) {
+            return unslotted(order);
+        }
+        return all ? slottedOrRefused(order) : slottedLater(order);
+    }
+
+    private <V> CompletionStage<Loaded<V>> slottedOrRefused(Order<V> order) {
+        if (slots.tryTake()) {
+            return slotted(order, watched(order));
+        }
+        core.statistics.refusedLoads.increment();
+        return CompletableFuture.failedFuture(new LoadFailure(
+                new LoadRefusedException(core.name, core.policy.loader().maxConcurrent())));
+    }
+
+    private <V> CompletionStage<Loaded<V>> slottedIfPossible(Order<V> order) {
+        return slots.tryTake() ? slotted(order, watched(order)) : unslotted(order);
+    }
+
+    private <V> CompletionStage<Loaded<V>> slottedLater(Order<V> order) {
+        Load load = watched(order);
+        CompletableFuture<Loaded<V>> loaded = new CompletableFuture<>();
+        Runnable turn = () -> slotted(order, load).whenComplete((result, failure) -> {
+            if (failure != null) {
+                loaded.completeExceptionally(failure);
+            } else {
+                loaded.complete(result);
+            }
+        });
+        load.waits(() -> {
+            if (slots.leave(turn)) {
+                watch.end(load);
+                loaded.completeExceptionally(tooLate());
+            }
+        });
+        slots.take(turn);
+        return loaded;
+    }
+
+    /** Nobody waited for it any more when its turn came, or would have come. */
+    private LoadFailure tooLate() {
+        return new LoadFailure(
+                LoadTimeoutException.hung(core.name, core.policy.loader().patience()));
+    }
+
+    private <V> CompletionStage<Loaded<V>> slotted(Order<V> order, Load load) {
+        return begin(order, load).whenComplete((loaded, failure) -> slots.free());
+    }
+
+    private <V> CompletionStage<Loaded<V>> unslotted(Order<V> order) {
+        return begin(order, watched(order));
+    }
+
+    private Load watched(Order<?> order) {
+        Load load = new Load(core, order.targets());
+        watch.begin(load);
+        return load;
+    }
+
+    private <V> CompletionStage<Loaded<V>> begin(Order<V> order, Load load) {
+        CompletionStage<LoadResult<V>> result;
+        if (!load.start()) {
+            result = CompletableFuture.failedFuture(tooLate());
+        } else if (order.loading().isHere()) {
+            result = order.loading().call(order.previous());
+        } else {
+            result = elsewhere(order, load);
+        }
+        return result.handle((answer, failure) -> {
+            watch.end(load);
+            if (failure != null || answer == null) {
+                core.statistics.loadFailures.increment();
+                throw LoadFailure.of(failure != null ? failure : new NullPointerException("A loader answered null"));
+            }
+            core.statistics.loads.increment();
+            long nanos = load.nanos(core.parts.clock().nanoTime());
+            return new Loaded<>(answer, TimeUnit.NANOSECONDS.toMillis(nanos));
+        });
+    }
+
+    /** On a thread of the cache, in the context of the caller. */
+    private <V> CompletionStage<LoadResult<V>> elsewhere(Order<V> order, Load load) {
+        CompletableFuture<LoadResult<V>> result = new CompletableFuture<>();
+        try {
+            BackgroundLoad task = BackgroundLoad.of(order.loading().context(), () -> call(order, result), result);
+            load.runsAs(task);
+            core.parts.loaders().execute(task);
+        } catch (Throwable e) {
+            // There is no thread for it, or its caller's context cannot be taken over.
+            result.completeExceptionally(e);
+        }
+        return result;
+    }
+
+    private <V> void call(Order<V> order, CompletableFuture<LoadResult<V>> result) {
+        order.targets().forEach(target -> target.flight().isLedBy(Thread.currentThread()));
+        atWork.add(Thread.currentThread());
+        CompletionStage<LoadResult<V>> answer = order.loading().call(order.previous());
+        // The thread may do another load next, which is to wait for this flight as any other.
+        atWork.remove(Thread.currentThread());
+        order.targets().forEach(target -> target.flight().isLedBy(null));
+        answer.whenComplete((loaded, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                result.complete(loaded);
+            }
+        });
+    }
+
+    /** May be interrupted while it runs, and not a moment longer. */
+    private static final class BackgroundLoad extends FutureTask<@Nullable Void> {
+
+        private final CompletableFuture<?> result;
+        private final AtomicBoolean begun;
+
+        private BackgroundLoad(Runnable work, AtomicBoolean begun, CompletableFuture<?> result) {
+            super(work, null);
+            this.result = result;
+            this.begun = begun;
+        }
+
+        static BackgroundLoad of(UnaryOperator<Runnable> context, Runnable work, CompletableFuture<?> result) {
+            Runnable inContext = context.apply(work);
+            AtomicBoolean begun = new AtomicBoolean();
+            return new BackgroundLoad(
+                    () -> {
+                        begun.set(true);
+                        inContext.run();
+                    },
+                    begun,
+                    result);
+        }
+
+        /** The caller's context could not be taken over. */
+        @Override
+        protected void setException(Throwable failure) {
+            result.completeExceptionally(failure);
+        }
+
+        /** Noted within the work itself: a thread that has the task may find it cancelled before that. */
+        @Override
+        protected void done() {
+            if (isCancelled() && !begun.get()) {
+                result.completeExceptionally(new CancellationException("Given up before it began"));
+            }
+        }
+    }
+}
