@@ -7,15 +7,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.cache.Cache;
+import org.springframework.cache.interceptor.BasicOperation;
+import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
 import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
 import org.springframework.core.MethodClassKey;
-import org.springframework.util.ClassUtils;
 
 /**
  * Resolves the caches of an annotated method as Spring would, and gives those of ours the type that the method declares. The
@@ -23,35 +25,33 @@ import org.springframework.util.ClassUtils;
  */
 final class DescribedCacheResolver implements CacheResolver {
 
-    private static final boolean TRANSACTIONS = ClassUtils.isPresent(
-            "org.springframework.cache.transaction.TransactionAwareCacheDecorator",
-            DescribedCacheResolver.class.getClassLoader());
-
     private final ConcurrentMap<MethodClassKey, Type> types = new ConcurrentHashMap<>();
-    private final ConcurrentMap<View, Cache> views = new ConcurrentHashMap<>();
-    private volatile Supplier<@Nullable CacheResolver> delegate = () -> null;
+    private final ConcurrentMap<View, TerraceCache> views = new ConcurrentHashMap<>();
+    private volatile Aspect aspect = new Aspect(() -> null, operation -> false);
+
+    private record Aspect(Supplier<@Nullable CacheResolver> resolver, Predicate<CacheOperation> synced) {}
 
     private record View(TerraceCache cache, Type type) {}
 
-    /** What Spring would have asked; asked with each call, since it is known only once the first call is made. */
-    void delegateTo(Supplier<@Nullable CacheResolver> resolver) {
-        delegate = resolver;
+    /**
+     * @param resolver what Spring would have asked; asked with each call, since it is known only once the first call is made
+     * @param synced whether {@code sync} of an operation is our doing
+     */
+    void delegateTo(Supplier<@Nullable CacheResolver> resolver, Predicate<CacheOperation> synced) {
+        aspect = new Aspect(resolver, synced);
     }
 
     @Override
     public Collection<? extends Cache> resolveCaches(CacheOperationInvocationContext<?> context) {
-        CacheResolver resolver = delegate.get();
+        CacheResolver resolver = aspect.resolver().get();
         if (resolver == null) {
             throw new IllegalStateException("No CacheResolver or CacheManager is set");
         }
         Type type = typeOf(context);
         Collection<? extends Cache> caches = resolver.resolveCaches(context);
-        if (type == Object.class) {
-            return caches;
-        }
         List<Cache> described = new ArrayList<>(caches.size());
         for (Cache cache : caches) {
-            described.add(describe(cache, type));
+            described.add(describe(cache, type, context.getOperation()));
         }
         return described;
     }
@@ -64,19 +64,23 @@ final class DescribedCacheResolver implements CacheResolver {
     }
 
     /** A cache of others stays as it is; a decorator, which may be made for each call, is put around the view anew. */
-    private Cache describe(Cache cache, Type type) {
-        if (cache instanceof TerraceCache ours) {
-            return view(ours, type);
+    private Cache describe(Cache cache, Type type, BasicOperation operation) {
+        TerraceCache ours = OurCaches.undecorated(cache);
+        if (ours == null) {
+            return cache;
         }
-        if (TRANSACTIONS
-                && cache instanceof TransactionAwareCacheDecorator decorator
-                && decorator.getTargetCache() instanceof TerraceCache ours) {
-            return new TransactionAwareCacheDecorator(view(ours, type));
+        TerraceCache view = view(ours, type);
+        if (cache == ours) {
+            return view;
         }
-        return cache;
+        return operation instanceof CacheOperation read && aspect.synced().test(read)
+                ? new CommittedCache(view)
+                : new TransactionAwareCacheDecorator(view);
     }
 
-    private Cache view(TerraceCache cache, Type type) {
-        return views.computeIfAbsent(new View(cache, type), view -> view.cache.as(EntryDescription.of(view.type)));
+    private TerraceCache view(TerraceCache cache, Type type) {
+        return type == Object.class
+                ? cache
+                : views.computeIfAbsent(new View(cache, type), view -> view.cache.as(EntryDescription.of(view.type)));
     }
 }

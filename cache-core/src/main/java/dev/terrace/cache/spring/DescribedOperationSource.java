@@ -1,34 +1,69 @@
 package dev.terrace.cache.spring;
 
+import dev.terrace.cache.spring.OurCaches.Found;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.cache.interceptor.CachePutOperation;
+import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.CacheableOperation;
 import org.springframework.core.MethodClassKey;
 import org.springframework.util.StringUtils;
 
 /**
- * The operations of another source, in which those that read or write a value name our resolver. Operations that name another
- * manager or resolver stay as they are. Each method is decided once. Thread-safe.
+ * The operations of another source, in which those that read or write a value name our resolver, and {@code sync} is on where
+ * that changes nothing but the number of calls. Operations that name another manager or resolver stay as they are. Each method
+ * is decided once, with its first call, when the aspect's own resolver is known. Thread-safe.
  */
 final class DescribedOperationSource implements CacheOperationSource {
 
     private final CacheOperationSource source;
-    private final String resolverName;
-    private final ConcurrentMap<MethodClassKey, Optional<Collection<CacheOperation>>> decided =
-            new ConcurrentHashMap<>();
+    private final Surroundings surroundings;
+    private final ConcurrentMap<MethodClassKey, Decision> decided = new ConcurrentHashMap<>();
+    private final Set<CacheOperation> synced = ConcurrentHashMap.newKeySet();
 
-    DescribedOperationSource(CacheOperationSource source, String resolverName) {
+    /**
+     * The aspect that asks.
+     *
+     * @param resolverName the name of our resolver
+     * @param resolver the aspect's own; asked when the first call of a method is made
+     * @param settings asked then, too
+     * @param defersReactive whether it calls a method that returns a publisher only when that is subscribed to
+     */
+    record Surroundings(
+            String resolverName,
+            Supplier<@Nullable CacheResolver> resolver,
+            Supplier<AnnotationSettings> settings,
+            boolean defersReactive) {}
+
+    /**
+     * What was decided for a method.
+     *
+     * @param operations its operations, or null if it has none
+     * @param cache the one cache that its one operation reads, if that is ours
+     * @param certain whether the next call need not ask again
+     */
+    record Decision(
+            @Nullable Collection<CacheOperation> operations,
+            @Nullable TerraceCache cache,
+            boolean certain) {}
+
+    DescribedOperationSource(CacheOperationSource source, Surroundings surroundings) {
         this.source = source;
-        this.resolverName = resolverName;
+        this.surroundings = surroundings;
+    }
+
+    /** The source that this one stands before. */
+    CacheOperationSource source() {
+        return source;
     }
 
     @Override
@@ -43,17 +78,69 @@ final class DescribedOperationSource implements CacheOperationSource {
 
     @Override
     public @Nullable Collection<CacheOperation> getCacheOperations(Method method, @Nullable Class<?> targetClass) {
-        return decided.computeIfAbsent(
-                        new MethodClassKey(method, targetClass),
-                        key -> Optional.ofNullable(source.getCacheOperations(method, targetClass))
-                                .map(this::described))
-                .orElse(null);
+        return decision(method, targetClass).operations();
     }
 
-    private Collection<CacheOperation> described(Collection<CacheOperation> operations) {
+    /** Whether {@code sync} is not the user's wish but ours. */
+    boolean hasSynced(CacheOperation operation) {
+        return synced.contains(operation);
+    }
+
+    Decision decision(Method method, @Nullable Class<?> targetClass) {
+        MethodClassKey key = new MethodClassKey(method, targetClass);
+        Decision known = decided.get(key);
+        if (known != null) {
+            return known;
+        }
+        Decision decision = decide(method, targetClass);
+        if (!decision.certain()) {
+            return decision;
+        }
+        Decision other = decided.putIfAbsent(key, decision);
+        return other != null ? other : decision;
+    }
+
+    private Decision decide(Method method, @Nullable Class<?> targetClass) {
+        Collection<CacheOperation> operations = source.getCacheOperations(method, targetClass);
+        if (operations == null) {
+            return new Decision(null, null, true);
+        }
+        CacheableOperation only = onlyRead(operations);
+        Found found = only != null
+                ? OurCaches.find(
+                        surroundings.resolver().get(),
+                        only.getCacheNames().iterator().next())
+                : new Found(null, true);
+        boolean sync = only != null && found.cache() != null && maySync(only, method, targetClass);
+        return new Decision(described(operations, sync), found.cache(), found.certain());
+    }
+
+    /** The only operation of a method, if it is a {@code @Cacheable} on one cache of the aspect's manager. */
+    private static @Nullable CacheableOperation onlyRead(Collection<CacheOperation> operations) {
+        return operations.size() == 1
+                        && operations.iterator().next() instanceof CacheableOperation cacheable
+                        && isOurs(cacheable)
+                        && cacheable.getCacheNames().size() == 1
+                ? cacheable
+                : null;
+    }
+
+    private boolean maySync(CacheableOperation operation, Method method, @Nullable Class<?> targetClass) {
+        if (StringUtils.hasText(operation.getUnless())
+                || !surroundings.settings().get().syncByDefault()) {
+            return false;
+        }
+        return switch (ReturnShape.of(method, targetClass != null ? targetClass : method.getDeclaringClass())) {
+            case VALUE, FUTURE -> true;
+            case DEFERRED -> surroundings.defersReactive();
+            case UNCLEAR -> false;
+        };
+    }
+
+    private Collection<CacheOperation> described(Collection<CacheOperation> operations, boolean sync) {
         List<CacheOperation> described = new ArrayList<>(operations.size());
         for (CacheOperation operation : operations) {
-            described.add(isOurs(operation) ? withResolver(operation) : operation);
+            described.add(isOurs(operation) ? withResolver(operation, sync) : operation);
         }
         return described;
     }
@@ -62,15 +149,19 @@ final class DescribedOperationSource implements CacheOperationSource {
         return !StringUtils.hasText(operation.getCacheResolver()) && !StringUtils.hasText(operation.getCacheManager());
     }
 
-    private CacheOperation withResolver(CacheOperation operation) {
+    private CacheOperation withResolver(CacheOperation operation, boolean sync) {
         if (operation instanceof CacheableOperation cacheable) {
             CacheableOperation.Builder builder = new CacheableOperation.Builder();
             copy(cacheable, builder);
-            builder.setSync(cacheable.isSync());
+            builder.setSync(cacheable.isSync() || sync);
             if (cacheable.getUnless() != null) {
                 builder.setUnless(cacheable.getUnless());
             }
-            return builder.build();
+            CacheableOperation described = builder.build();
+            if (sync && !cacheable.isSync()) {
+                synced.add(described);
+            }
+            return described;
         }
         if (operation instanceof CachePutOperation put) {
             CachePutOperation.Builder builder = new CachePutOperation.Builder();
@@ -89,6 +180,6 @@ final class DescribedOperationSource implements CacheOperationSource {
         to.setKey(from.getKey());
         to.setKeyGenerator(from.getKeyGenerator());
         to.setCondition(from.getCondition());
-        to.setCacheResolver(resolverName);
+        to.setCacheResolver(surroundings.resolverName());
     }
 }

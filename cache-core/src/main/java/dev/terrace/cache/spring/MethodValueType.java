@@ -27,16 +27,16 @@ final class MethodValueType {
     static Type of(Method method, Class<?> targetClass) {
         Method specific = BridgeMethodResolver.getMostSpecificMethod(method, targetClass);
         Type declared = GenericTypeResolver.resolveType(specific.getGenericReturnType(), targetClass);
-        return unwrapped(ResolvableType.forType(declared)).getType();
+        ResolvableType type = ResolvableType.forType(declared);
+        // An Optional that comes later Spring keeps as it is.
+        return unwrapped(type.resolve() == Optional.class ? type.getGeneric(0) : type)
+                .getType();
     }
 
     private static ResolvableType unwrapped(ResolvableType type) {
         Class<?> raw = type.resolve(Object.class);
         if (CompletionStage.class.isAssignableFrom(raw)) {
             return unwrapped(valueOf(type));
-        }
-        if (raw == Optional.class) {
-            return unwrapped(type.getGeneric(0));
         }
         ReactiveAdapter reactive = adapter(raw);
         if (reactive == null) {

@@ -1,7 +1,9 @@
 package dev.terrace.cache.spring;
 
+import dev.terrace.cache.BulkLoader;
 import dev.terrace.cache.CacheStatistics;
 import dev.terrace.cache.CachedValue;
+import dev.terrace.cache.ConditionalLoader;
 import dev.terrace.cache.Consistency;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.EntryOptions;
@@ -10,6 +12,12 @@ import dev.terrace.cache.ValueLoader;
 import dev.terrace.cache.engine.DefaultTieredCache;
 import dev.terrace.cache.near.NearEntry;
 import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -116,9 +124,17 @@ public final class TerraceCache implements Cache {
 
     @Override
     public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> valueLoader) {
-        return cache.fetchAsync(key, () -> valueLoader.get().thenApply(TerraceCache::withoutNullValue), entry)
-                .<T>thenApply(CachedValue::value)
-                .toCompletableFuture();
+        // A stage in between would wrap what the loader threw; a loader that blocks has wrapped it for Spring.
+        CompletableFuture<T> result = new CompletableFuture<>();
+        var unused = cache.fetchAsync(key, () -> valueLoader.get().thenApply(TerraceCache::withoutNullValue), entry)
+                .whenComplete((found, failure) -> {
+                    if (failure != null) {
+                        result.completeExceptionally(LoadFailed.original(LoadFailed.withoutCompletion(failure)));
+                    } else {
+                        result.complete(found.value());
+                    }
+                });
+        return result;
     }
 
     // ---- Spring's writes
@@ -161,9 +177,14 @@ public final class TerraceCache implements Cache {
         return value instanceof NullValue ? null : value;
     }
 
+    /** Whether null is stored as a value. */
+    boolean keepsNull() {
+        return cache.policy().nullValues().enabled();
+    }
+
     private @Nullable Object acceptable(@Nullable Object value) {
         Object unwrapped = withoutNullValue(value);
-        if (unwrapped == null && !cache.policy().nullValues().enabled()) {
+        if (unwrapped == null && !keepsNull()) {
             throw new IllegalArgumentException(
                     "Cache '%s' is configured to not allow null values but null was provided".formatted(getName()));
         }
@@ -191,6 +212,16 @@ public final class TerraceCache implements Cache {
     }
 
     /**
+     * As {@link #fetch(Object, ValueLoader)}, with a loader that is told what the cache still has, and may answer that it has not
+     * changed, how its result is kept, or that it is not kept.
+     *
+     * @throws Exception what the loader threw
+     */
+    public <V> CachedValue<V> fetch(Object key, ConditionalLoader<V> loader) throws Exception {
+        return cache.fetch(key, loader, entry);
+    }
+
+    /**
      * As {@link #fetch(Object, ValueLoader)}; a loaded value is stored with these options.
      *
      * @throws Exception what the loader threw
@@ -202,6 +233,65 @@ public final class TerraceCache implements Cache {
     /** Stores a value with these options. */
     public void put(Object key, @Nullable Object value, EntryOptions options) {
         wait.await(cache.put(key, acceptable(value), entry.with(options)));
+    }
+
+    /**
+     * What the tiers hold for several keys, with one call of Redis for many of them. Loads nothing.
+     *
+     * @return in the order of the keys, without those that no tier holds a value for; a null that is cached is there
+     * @throws IllegalArgumentException if a key is null
+     */
+    public <K> Map<K, @Nullable Object> getAll(Collection<? extends K> keys) {
+        return values(cache.<K>lookupAll(keys, entry));
+    }
+
+    /**
+     * What the tiers hold for several keys, else what the loader returns, which is then stored. It is called once, for the keys
+     * that nobody else loads at the moment. Like {@code get} with a loader, for each of them.
+     *
+     * @return in the order of the keys, each of which is there, with null if it has no value
+     * @throws IllegalArgumentException if a key is null
+     * @throws Exception what the loader threw
+     */
+    public <K, V> Map<K, @Nullable V> getAll(Collection<? extends K> keys, BulkLoader<K, V> loader) throws Exception {
+        return values(cache.<K, V>fetchAll(keys, missing -> withoutNullValues(loader.loadAll(missing)), entry));
+    }
+
+    private static <K, V> Map<K, @Nullable V> values(Map<K, CachedValue<V>> found) {
+        Map<K, @Nullable V> values = new LinkedHashMap<>();
+        found.forEach((key, value) -> values.put(key, value.value()));
+        return Collections.unmodifiableMap(values);
+    }
+
+    private static <K, V> Map<K, V> withoutNullValues(Map<K, V> loaded) {
+        Map<K, V> values = Objects.requireNonNull(loaded, "A bulk loader answered null");
+        if (values.values().stream().noneMatch(NullValue.class::isInstance)) {
+            return values;
+        }
+        Map<K, V> unwrapped = new HashMap<>(values);
+        unwrapped.values().removeIf(NullValue.class::isInstance);
+        return unwrapped;
+    }
+
+    /**
+     * Stores several values, with two calls of Redis for many of them. Each is a put of its own: other threads may see some of
+     * them before the others.
+     *
+     * @throws IllegalArgumentException if a key is null, or a value although nulls are not allowed; then nothing is stored
+     */
+    public void putAll(Map<?, ? extends @Nullable Object> values) {
+        Map<Object, @Nullable Object> acceptable = new LinkedHashMap<>();
+        values.forEach((key, value) -> acceptable.put(key, acceptable(value)));
+        wait.await(cache.putAll(acceptable, entry));
+    }
+
+    /**
+     * Evicts several keys, with one call of Redis for many of them.
+     *
+     * @throws IllegalArgumentException if a key is null
+     */
+    public void evictAll(Collection<?> keys) {
+        wait.await(cache.evictAll(keys));
     }
 
     /** Whether some tier holds a value for a key, null included. */
@@ -238,7 +328,9 @@ public final class TerraceCache implements Cache {
         return as(entry.with(Consistency.STRONG));
     }
 
-    private @Nullable NearEntry nearHit(Object key) {
+    /** The entry of a key that may be served at once, counted as a hit; null if that cannot be told without asking Redis. */
+    @Nullable
+    NearEntry nearHit(Object key) {
         return entry.isStrong() ? null : cache.nearHit(key);
     }
 

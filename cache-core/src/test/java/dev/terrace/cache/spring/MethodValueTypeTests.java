@@ -94,7 +94,7 @@ class MethodValueTypeTests {
     void whatSpringUnwrapsIsUnwrapped() {
         assertThat(typeOf("findFirst")).isEqualTo("Product");
         assertThat(typeOf("later")).isEqualTo("Product");
-        assertThat(typeOf("perhapsLater")).isEqualTo("Product");
+        assertThat(typeOf("perhapsLater")).isEqualTo("java.util.Optional<Product>");
         assertThat(typeOf("mono")).isEqualTo("Product");
         assertThat(typeOf("flux")).isEqualTo("java.util.List<Product>");
     }
