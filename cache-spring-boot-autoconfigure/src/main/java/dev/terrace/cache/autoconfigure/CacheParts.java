@@ -11,6 +11,7 @@ import dev.terrace.cache.engine.CacheRuntime;
 import dev.terrace.cache.event.CacheEventLog;
 import dev.terrace.cache.event.CacheEvents;
 import dev.terrace.cache.event.CacheListener;
+import dev.terrace.cache.spring.PropagatedContext;
 import dev.terrace.cache.spring.SpringKeys;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import dev.terrace.cache.tier.RemoteTier;
@@ -72,6 +73,7 @@ final class CacheParts {
                 codecs.values(),
                 TerraceCacheManager.entryFactory(),
                 beans.getBeanProvider(CacheClock.class).getIfAvailable(CacheClock::system),
+                new PropagatedContext(),
                 listener));
         runtime.start();
         return runtime;

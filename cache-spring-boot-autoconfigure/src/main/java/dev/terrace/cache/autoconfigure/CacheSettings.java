@@ -1,5 +1,6 @@
 package dev.terrace.cache.autoconfigure;
 
+import dev.terrace.cache.CachePolicy;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +10,19 @@ import org.springframework.util.unit.DataSize;
 /**
  * What is said of one cache, one policy or the defaults; whatever is null is inherited.
  *
+ * <p>{@code refresh} comes before {@code refreshAhead}: the processor of the metadata takes the text of the first that begins so.
+ *
  * @param policy The policy that is asked for what is not set here.
  * @param tiers The tiers in the order in which a read asks them: near, remote.
  * @param timeToLive The life of an entry, such as 10m, or none.
  * @param jitter The share, from 0 to below 1, by which the life of an entry is shortened at random.
+ * @param staleWhileRevalidate How long past its life an entry is served at once, while one instance loads it anew in the
+ *     background; 0s or none for not at all.
+ * @param staleIfError How long past its life an entry is served if its load fails, takes too long or is refused; 0s or none for
+ *     not at all.
+ * @param refresh Whether loads may run on threads of the cache, with their caller's context. With none they run on their caller's
+ *     thread alone: nothing is refreshed and no timeout ends a load, whatever else is set.
+ * @param refreshAhead When a value is loaded anew before its life ends.
  * @param nullValues Whether and for how long "there is no value" is kept.
  * @param near The bounds of the near tier.
  * @param loader How loads are guarded.
@@ -24,6 +34,10 @@ record CacheSettings(
         @Nullable List<String> tiers,
         @Nullable String timeToLive,
         @Nullable Double jitter,
+        @Nullable String staleWhileRevalidate,
+        @Nullable String staleIfError,
+        CachePolicy.@Nullable Refresh refresh,
+        @DefaultValue RefreshAhead refreshAhead,
         @DefaultValue NullValues nullValues,
         @DefaultValue Near near,
         @DefaultValue Loader loader,
@@ -36,11 +50,26 @@ record CacheSettings(
             null,
             null,
             null,
+            null,
+            null,
+            null,
+            new RefreshAhead(null, null),
             new NullValues(null, null),
             new Near(null, null, null),
-            new Loader(null),
+            new Loader(null, null, null, null, null, null),
             null,
             null);
+
+    /**
+     * When a value is loaded anew before its life ends.
+     *
+     * @param mode When a read loads an entry anew, in the background, before its life ends: none for never, threshold for after a
+     *     share of its life, probabilistic for at random, the likelier the nearer the end and the longer its load took.
+     * @param threshold The share of its life, above 0 and below 1, after which a read does so in the mode threshold.
+     */
+    record RefreshAhead(
+            CachePolicy.RefreshAhead.@Nullable Mode mode,
+            @Nullable Double threshold) {}
 
     /**
      * Whether null is kept.
@@ -65,7 +94,23 @@ record CacheSettings(
     /**
      * How loads are guarded.
      *
-     * @param lease How long a load may keep the other instances from loading the same key.
+     * @param lease How long the other instances leave a key to the one that loads it. It is renewed while the load runs, until the
+     *     hard timeout or, without one, for three leases; after that the load counts as hung.
+     * @param softTimeout After how long a caller gets a stale value, if stale-if-error allows one, and the load goes on in the
+     *     background; none for never.
+     * @param hardTimeout After how long a caller gets a stale value, if stale-if-error allows one, else a LoadTimeoutException, and
+     *     the load goes on in the background; none for never.
+     * @param throttle How long a stale value is served after a failed load before the load is tried again.
+     * @param maxConcurrent How many loads of one cache may run at once in this process, of those that are bounded.
+     * @param bounded Which loads that is: background for those on threads of the cache and, while Redis is away, those of callers
+     *     who can be served a stale value instead; all for every load, so that a caller beyond it gets a stale value or a
+     *     LoadRefusedException.
      */
-    record Loader(@Nullable Duration lease) {}
+    record Loader(
+            @Nullable Duration lease,
+            @Nullable String softTimeout,
+            @Nullable String hardTimeout,
+            @Nullable Duration throttle,
+            @Nullable Integer maxConcurrent,
+            CachePolicy.Loader.@Nullable Bounded bounded) {}
 }

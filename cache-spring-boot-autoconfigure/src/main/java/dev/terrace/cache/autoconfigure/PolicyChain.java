@@ -3,13 +3,8 @@ package dev.terrace.cache.autoconfigure;
 import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.Tier;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -23,17 +18,6 @@ record PolicyChain(List<Link> links, Set<String> codecs) {
 
     private static final CachePolicy OTHERWISE = CachePolicy.defaults();
 
-    private static final Map<String, Function<CacheSettings, @Nullable Object>> SETTINGS = Map.of(
-            "tiers", CacheSettings::tiers,
-            "time-to-live", CacheSettings::timeToLive,
-            "jitter", CacheSettings::jitter,
-            "null-values.time-to-live", settings -> settings.nullValues().timeToLive(),
-            "near.maximum-size", settings -> settings.near().maximumSize(),
-            "near.maximum-weight", settings -> settings.near().maximumWeight(),
-            "near.time-to-live", settings -> settings.near().timeToLive(),
-            "loader.lease", settings -> settings.loader().lease(),
-            "codec", CacheSettings::codec);
-
     /**
      * Settings and where they are written.
      *
@@ -43,41 +27,28 @@ record PolicyChain(List<Link> links, Set<String> codecs) {
 
     /** @throws CacheConfigurationException if the settings are not possible; it names the property that says so */
     CachePolicy toPolicy() {
-        return PropertyNames.rename(this::build, this::fullName);
+        Inheritance inherited = new Inheritance(links);
+        return PropertyNames.rename(() -> build(inherited), inherited::fullName);
     }
 
-    private String fullName(String setting) {
-        Function<CacheSettings, @Nullable Object> value = SETTINGS.get(setting);
-        if (value == null) {
-            return setting;
-        }
-        Link origin = links.stream()
-                .filter(link -> value.apply(link.settings()) != null)
-                .findFirst()
-                .orElse(links.get(0));
-        return origin.path() + "." + setting;
-    }
-
-    private CachePolicy build() {
+    private CachePolicy build(Inheritance inherited) {
+        LoadSettings loads = new LoadSettings(inherited);
         return new CachePolicy(
-                tiers(),
-                timeToLive(),
-                first(CacheSettings::jitter, OTHERWISE.jitter()),
-                new CachePolicy.NullValues(
-                        first(
-                                settings -> settings.nullValues().enabled(),
-                                OTHERWISE.nullValues().enabled()),
-                        first(settings -> settings.nullValues().timeToLive())),
-                near(),
-                new CachePolicy.Loader(first(
-                        settings -> settings.loader().lease(),
-                        OTHERWISE.loader().lease())),
-                codec(),
-                first(CacheSettings::coherent, OTHERWISE.coherent()));
+                tiers(inherited),
+                inherited.duration("time-to-live", CacheSettings::timeToLive, OTHERWISE.timeToLive()),
+                inherited.first(CacheSettings::jitter, OTHERWISE.jitter()),
+                loads.stale(),
+                loads.refreshAhead(),
+                loads.refresh(),
+                nullValues(inherited),
+                near(inherited),
+                loads.loader(),
+                codec(inherited),
+                inherited.first(CacheSettings::coherent, OTHERWISE.coherent()));
     }
 
-    private List<Tier> tiers() {
-        List<String> names = first(CacheSettings::tiers);
+    private static List<Tier> tiers(Inheritance inherited) {
+        List<String> names = inherited.first(CacheSettings::tiers);
         return names != null ? names.stream().map(PolicyChain::tier).toList() : OTHERWISE.tiers();
     }
 
@@ -90,56 +61,31 @@ record PolicyChain(List<Link> links, Set<String> codecs) {
         }
     }
 
-    private @Nullable Duration timeToLive() {
-        String text = first(CacheSettings::timeToLive);
-        if (text == null) {
-            return OTHERWISE.timeToLive();
-        }
-        if (text.strip().equalsIgnoreCase("none")) {
-            return null;
-        }
-        try {
-            return DurationStyle.detectAndParse(text.strip());
-        } catch (IllegalArgumentException e) {
-            throw new CacheConfigurationException(
-                    "'time-to-live' (%s) is not a duration".formatted(text),
-                    "write a duration such as 10m, or none",
-                    e);
-        }
+    private static CachePolicy.NullValues nullValues(Inheritance inherited) {
+        return new CachePolicy.NullValues(
+                inherited.first(
+                        settings -> settings.nullValues().enabled(),
+                        OTHERWISE.nullValues().enabled()),
+                inherited.first(settings -> settings.nullValues().timeToLive()));
     }
 
-    private CachePolicy.Near near() {
-        DataSize weight = first(settings -> settings.near().maximumWeight());
+    private static CachePolicy.Near near(Inheritance inherited) {
+        DataSize weight = inherited.first(settings -> settings.near().maximumWeight());
         return new CachePolicy.Near(
-                first(
+                inherited.first(
                         settings -> settings.near().maximumSize(),
                         OTHERWISE.near().maximumSize()),
                 weight != null ? Long.valueOf(weight.toBytes()) : null,
-                first(settings -> settings.near().timeToLive()));
+                inherited.first(settings -> settings.near().timeToLive()));
     }
 
-    private String codec() {
-        String codec = first(CacheSettings::codec, OTHERWISE.codec());
+    private String codec(Inheritance inherited) {
+        String codec = inherited.first(CacheSettings::codec, OTHERWISE.codec());
         if (!codecs.contains(codec)) {
             throw new CacheConfigurationException(
                     "'codec' (%s) is not a codec of this application".formatted(codec),
                     "use one of %s, or add a bean of type Codec".formatted(String.join(", ", codecs)));
         }
         return codec;
-    }
-
-    private <T> @Nullable T first(Function<CacheSettings, @Nullable T> setting) {
-        for (Link link : links) {
-            T value = setting.apply(link.settings());
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
-    }
-
-    private <T> T first(Function<CacheSettings, @Nullable T> setting, T otherwise) {
-        T value = first(setting);
-        return value != null ? value : otherwise;
     }
 }

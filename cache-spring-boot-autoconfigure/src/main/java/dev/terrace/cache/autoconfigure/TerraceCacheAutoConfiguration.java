@@ -1,5 +1,6 @@
 package dev.terrace.cache.autoconfigure;
 
+import dev.terrace.cache.spring.AnnotationSettings;
 import dev.terrace.cache.spring.CacheAnnotationsConfiguration;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ import org.springframework.core.env.Environment;
 @Import({
     CacheAnnotationsConfiguration.class,
     EmptySettingsConverter.class,
+    TerraceHealthConfiguration.class,
     TerraceJpaConfiguration.class,
     TerraceMetricsConfiguration.class
 })
@@ -79,6 +81,12 @@ public final class TerraceCacheAutoConfiguration {
             manager.destroy();
             throw e;
         }
+    }
+
+    /** Asked for with the first call of an annotated method. */
+    @Bean
+    AnnotationSettings terraceAnnotationSettings(TerraceCacheProperties properties) {
+        return properties.annotations().toSettings();
     }
 
     private static void bind(Cache cache, @Nullable RunTimeCacheMeters meters) {

@@ -64,6 +64,7 @@ final class TerraceCacheMeters extends CacheMeterBinder<TerraceCache> {
                     .tags(getTagsWithCacheName())
                     .description("Entries of this process that were not what Redis had, found by the self-check")
                     .register(registry);
+            new LoadMeters<>(metered, TerraceCache::statistics, getTagsWithCacheName()).bindTo(registry);
         }
     }
 

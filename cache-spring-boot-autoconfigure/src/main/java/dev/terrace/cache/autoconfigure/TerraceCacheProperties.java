@@ -4,6 +4,7 @@ import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.redis.Durability;
 import dev.terrace.cache.redis.RedisSettings;
+import dev.terrace.cache.spring.AnnotationSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param redis Where Redis is and how long to wait for it.
  * @param coherence How closely this instance follows the others.
  * @param degradation What happens while Redis is away.
+ * @param annotations What is done under Spring's cache annotations beyond what Spring does.
  * @param defaults What a cache has that does not say otherwise.
  * @param policies Settings with a name, which caches and other policies may refer to.
  * @param caches The caches that exist from the start, by name. A name with dots is written "[a.b]".
@@ -35,6 +37,7 @@ record TerraceCacheProperties(
         @NestedConfigurationProperty @DefaultValue RedisProperties redis,
         @DefaultValue Coherence coherence,
         @DefaultValue Degradation degradation,
+        @DefaultValue Annotations annotations,
         @NestedConfigurationProperty @DefaultValue CacheSettings defaults,
         @DefaultValue Map<String, CacheSettings> policies,
         @DefaultValue Map<String, CacheSettings> caches) {
@@ -87,6 +90,21 @@ record TerraceCacheProperties(
      * @param maxStale How much longer entries of this process are served while Redis is away; 0s for not at all.
      */
     record Degradation(@DefaultValue("60s") Duration maxStale) {}
+
+    /**
+     * What is done under Spring's cache annotations beyond what Spring does.
+     *
+     * @param syncByDefault Whether concurrent callers of a method share one call, as with sync = true, wherever Spring allows that.
+     * @param fastPath Whether a hit in this process is answered before Spring evaluates the annotation.
+     */
+    record Annotations(
+            @DefaultValue("true") boolean syncByDefault,
+            @DefaultValue("true") boolean fastPath) {
+
+        AnnotationSettings toSettings() {
+            return new AnnotationSettings(syncByDefault, fastPath);
+        }
+    }
 
     /** @throws dev.terrace.cache.CacheConfigurationException if they contradict each other */
     CoherenceSettings coherenceSettings() {

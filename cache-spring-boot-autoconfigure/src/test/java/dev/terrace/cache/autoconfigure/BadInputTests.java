@@ -66,6 +66,52 @@ class BadInputTests {
                         .says("'terrace.cache.defaults.loader.lease' (PT0S) must be positive", "10m"),
                 bad("defaults.loader.lease=soon")
                         .says("terrace.cache.defaults.loader.lease", "\"soon\"", "is not a valid duration"),
+                bad("caches.products.loader.soft-timeout=5s", "defaults.loader.hard-timeout=2s")
+                        .says(
+                                "'terrace.cache.caches.products.loader.soft-timeout' (PT5S) must be shorter than",
+                                "'terrace.cache.defaults.loader.hard-timeout' (PT2S)",
+                                "Lower it or remove it"),
+                bad("defaults.loader.soft-timeout=2s", "defaults.loader.hard-timeout=2s")
+                        .says("'terrace.cache.defaults.loader.soft-timeout' (PT2S) must be shorter", "Lower it"),
+                bad("defaults.loader.soft-timeout=soon")
+                        .says("'terrace.cache.defaults.loader.soft-timeout' (soon) is not a duration", "10m, or none"),
+                bad("defaults.loader.soft-timeout=0s")
+                        .says("'terrace.cache.defaults.loader.soft-timeout' (PT0S) must be positive", "leave it out"),
+                bad("defaults.loader.hard-timeout=-1s")
+                        .says("'terrace.cache.defaults.loader.hard-timeout' (PT-1S) must be positive", "leave it out"),
+                bad("policies.p.loader.throttle=0s", "caches.products.policy=p")
+                        .says("'terrace.cache.policies.p.loader.throttle' (PT0S) must be positive", "10m"),
+                bad("caches.products.loader.max-concurrent=0")
+                        .says(
+                                "'terrace.cache.caches.products.loader.max-concurrent' (0) must be at least 1",
+                                "Write 'refresh: none'"),
+                bad("defaults.loader.bounded=some")
+                        .says(
+                                "terrace.cache.defaults.loader.bounded",
+                                "\"some\"",
+                                "The following values are valid",
+                                "ALL"),
+                bad("defaults.stale-while-revalidate=-1s")
+                        .says(
+                                "'terrace.cache.defaults.stale-while-revalidate' (PT-1S) must be positive",
+                                "leave it out"),
+                bad("policies.p.stale-if-error=-1h", "caches.products.policy=p")
+                        .says("'terrace.cache.policies.p.stale-if-error' (PT-1H) must be positive", "leave it out"),
+                bad("defaults.stale-if-error=long")
+                        .says("'terrace.cache.defaults.stale-if-error' (long) is not a duration", "10m, or none"),
+                bad("defaults.stale-while-revalidate=1us")
+                        .says(
+                                "'terrace.cache.defaults.stale-while-revalidate' (PT0.000001S) must be at least 1ms",
+                                "10m"),
+                bad("caches.products.refresh-ahead.threshold=1.5")
+                        .says(
+                                "'terrace.cache.caches.products.refresh-ahead.threshold' (1.5) must be greater than 0",
+                                "0.8 refreshes"),
+                bad("defaults.refresh-ahead.threshold=0")
+                        .says("'terrace.cache.defaults.refresh-ahead.threshold' (0.0) must be greater than 0", "0.8"),
+                bad("defaults.refresh-ahead.mode=often")
+                        .says("terrace.cache.defaults.refresh-ahead.mode", "\"often\"", "PROBABILISTIC"),
+                bad("defaults.refresh=sometimes").says("terrace.cache.defaults.refresh", "\"sometimes\"", "BACKGROUND"),
                 bad("defaults.near.maximum-size=0")
                         .says("'terrace.cache.defaults.near.maximum-size' (0) must be at least 1", "tiers: [remote]"),
                 bad("defaults.near.maximum-size=many")

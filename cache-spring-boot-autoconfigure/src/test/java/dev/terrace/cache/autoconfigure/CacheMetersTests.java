@@ -1,7 +1,9 @@
 package dev.terrace.cache.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.terrace.cache.spring.TerraceCache;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -56,6 +58,26 @@ class CacheMetersTests {
                             registry.get("cache.size").tag("cache", "products").gauge();
                     assertThat(size.value()).isEqualTo(1);
                 });
+    }
+
+    @Test
+    void loadsAreCountedByTheirResult() {
+        contexts.run(context -> {
+            TerraceCache cache = context.getBean(TerraceCacheManager.class).getTerraceCache("late");
+            MeterRegistry registry = context.getBean(MeterRegistry.class);
+            cache.get("a", () -> 1);
+            cache.get("b", () -> 2);
+            assertThatThrownBy(() -> cache.get("c", () -> {
+                        throw new IllegalStateException("no");
+                    }))
+                    .isInstanceOf(Cache.ValueRetrievalException.class);
+            assertThat(count(registry, "cache.loads", "late", "result", "success"))
+                    .isEqualTo(2);
+            assertThat(count(registry, "cache.loads", "late", "result", "failure"))
+                    .isEqualTo(1);
+            assertThat(count(registry, "cache.loads", "late", "result", "refused"))
+                    .isZero();
+        });
     }
 
     @Test

@@ -33,9 +33,19 @@ class CachePoliciesTests {
                   tiers: [near]
                   time-to-live: 1h
                   jitter: 0.25
+                  stale-while-revalidate: 2m
+                  stale-if-error: 3h
+                  refresh-ahead: { mode: probabilistic, threshold: 0.7 }
+                  refresh: none
                   null-values: { enabled: false, time-to-live: 30s }
                   near: { maximum-size: 77, time-to-live: 1m }
-                  loader: { lease: 3s }
+                  loader:
+                    lease: 3s
+                    soft-timeout: 200ms
+                    hard-timeout: 5s
+                    throttle: 6s
+                    max-concurrent: 7
+                    bounded: all
                   codec: json
                   coherent: true
                 """,
@@ -45,9 +55,18 @@ class CachePoliciesTests {
                                 List.of(Tier.NEAR),
                                 Duration.ofHours(1),
                                 0.25,
+                                new CachePolicy.Stale(Duration.ofMinutes(2), Duration.ofHours(3)),
+                                new CachePolicy.RefreshAhead(CachePolicy.RefreshAhead.Mode.PROBABILISTIC, 0.7),
+                                CachePolicy.Refresh.NONE,
                                 new CachePolicy.NullValues(false, Duration.ofSeconds(30)),
                                 new CachePolicy.Near(77, null, Duration.ofMinutes(1)),
-                                new CachePolicy.Loader(Duration.ofSeconds(3)),
+                                new CachePolicy.Loader(
+                                        Duration.ofSeconds(3),
+                                        Duration.ofMillis(200),
+                                        Duration.ofSeconds(5),
+                                        Duration.ofSeconds(6),
+                                        7,
+                                        CachePolicy.Loader.Bounded.ALL),
                                 "json",
                                 true)));
     }
@@ -68,6 +87,59 @@ class CachePoliciesTests {
             assertThat(policy.jitter()).isEqualTo(0.2);
             assertThat(policy.loader().lease()).isEqualTo(Duration.ofSeconds(2));
             assertThat(policy.nullValues().enabled()).isTrue();
+        });
+    }
+
+    @Test
+    void whatIsServedMeanwhileIsInheritedOneByOne() {
+        policy("""
+                terrace.cache:
+                  defaults:
+                    stale-while-revalidate: 1m
+                    stale-if-error: 1h
+                    refresh-ahead: { mode: threshold, threshold: 0.5 }
+                    refresh: none
+                    loader: { soft-timeout: 1s, hard-timeout: 9s, throttle: 2s, max-concurrent: 3, bounded: all }
+                  policies:
+                    patient: { stale-if-error: 2h, refresh-ahead.threshold: 0.6, loader.hard-timeout: 8s }
+                  caches:
+                    products: { policy: patient, refresh: background, loader: { soft-timeout: 2s, max-concurrent: 4 } }
+                """, "products", policy -> {
+            assertThat(policy.stale()).isEqualTo(new CachePolicy.Stale(Duration.ofMinutes(1), Duration.ofHours(2)));
+            assertThat(policy.refreshAhead())
+                    .isEqualTo(new CachePolicy.RefreshAhead(CachePolicy.RefreshAhead.Mode.THRESHOLD, 0.6));
+            assertThat(policy.refresh()).isEqualTo(CachePolicy.Refresh.BACKGROUND);
+            assertThat(policy.loader())
+                    .isEqualTo(new CachePolicy.Loader(
+                            CachePolicy.defaults().loader().lease(),
+                            Duration.ofSeconds(2),
+                            Duration.ofSeconds(8),
+                            Duration.ofSeconds(2),
+                            4,
+                            CachePolicy.Loader.Bounded.ALL));
+        });
+    }
+
+    @Test
+    void aChildSwitchesOffWhatItsParentsSet() {
+        policy("""
+                terrace.cache:
+                  defaults:
+                    stale-while-revalidate: 1m
+                    stale-if-error: 1h
+                    refresh-ahead.mode: threshold
+                    loader: { soft-timeout: 1s, hard-timeout: 9s }
+                  caches:
+                    products:
+                      stale-while-revalidate: none
+                      stale-if-error: 0s
+                      refresh-ahead.mode: none
+                      loader: { soft-timeout: none, hard-timeout: None }
+                """, "products", policy -> {
+            assertThat(policy.stale()).isEqualTo(CachePolicy.Stale.NEVER);
+            assertThat(policy.refreshAhead().mode()).isEqualTo(CachePolicy.RefreshAhead.Mode.NONE);
+            assertThat(policy.loader().softTimeout()).isNull();
+            assertThat(policy.loader().hardTimeout()).isNull();
         });
     }
 

@@ -19,7 +19,7 @@ class ConfigurationDocumentationTests {
     @Test
     void everyPropertyHasItsRow() throws Exception {
         List<String> rows = Files.readAllLines(PAGE).stream()
-                .filter(line -> line.startsWith("| `terrace."))
+                .filter(line -> line.matches("\\| `(terrace|management)\\..*"))
                 .toList();
         List<String> expected = new ArrayList<>();
         try (InputStream metadata = TerraceCacheProperties.class

@@ -3,6 +3,7 @@ package dev.terrace.cache.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.cache.CacheClock;
+import dev.terrace.cache.spring.AnnotationSettings;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheManagerCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -72,6 +74,35 @@ class TerraceCacheAutoConfigurationTests {
     }
 
     @Test
+    void whatIsDoneUnderAnnotationsCanBeSwitchedOff() {
+        contexts.run(context ->
+                assertThat(context.getBean(AnnotationSettings.class)).isEqualTo(new AnnotationSettings(true, true)));
+        contexts.withPropertyValues(
+                        "terrace.cache.annotations.sync-by-default=false", "terrace.cache.annotations.fast-path=false")
+                .run(context -> assertThat(context.getBean(AnnotationSettings.class))
+                        .isEqualTo(new AnnotationSettings(false, false)));
+    }
+
+    /** A post-processor that needed the properties would make them before the application's own post-processors are there. */
+    @Test
+    void thePropertiesAreNotMadeBeforeTheirTime() {
+        contexts.withBean("recorder", Recorder.class)
+                .run(context -> assertThat(context.getBean(Recorder.class).seen)
+                        .contains("terraceAnnotationSettings")
+                        .anyMatch(name -> name.endsWith("TerraceCacheProperties")));
+    }
+
+    static final class Recorder implements BeanPostProcessor {
+        final List<String> seen = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Object postProcessBeforeInitialization(Object bean, String beanName) {
+            seen.add(beanName);
+            return bean;
+        }
+    }
+
+    @Test
     void withoutEnableCachingThereIsNoManager() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(TerraceCacheAutoConfiguration.class))
@@ -90,6 +121,7 @@ class TerraceCacheAutoConfigurationTests {
                         "org.testcontainers",
                         "org.springframework.boot.docker",
                         "org.springframework.boot.actuate",
+                        "org.springframework.boot.health",
                         "reactor"))
                 .run(context -> assertThat(context).hasSingleBean(TerraceCacheManager.class));
     }
