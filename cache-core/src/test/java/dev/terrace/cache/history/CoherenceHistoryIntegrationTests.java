@@ -3,6 +3,7 @@ package dev.terrace.cache.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.cache.Origin;
+import dev.terrace.cache.fixture.WorkerProcess;
 import dev.terrace.cache.history.Anomaly.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ class CoherenceHistoryIntegrationTests {
         Files.createDirectories(directory);
         LOG.info("-Dhistory.seed={}", SEED);
         for (int i = 0; i < Integer.getInteger("history.instances", 3); i++) {
-            workers.add(new WorkerProcess(i, directory));
+            workers.add(new WorkerProcess(Worker.class, i, directory, "160m"));
         }
         workers.forEach(WorkerProcess::requireSameClock);
     }

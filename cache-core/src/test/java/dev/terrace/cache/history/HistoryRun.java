@@ -1,6 +1,7 @@
 package dev.terrace.cache.history;
 
 import dev.terrace.cache.fixture.Namespaces;
+import dev.terrace.cache.fixture.WorkerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,7 +99,7 @@ final class HistoryRun implements AutoCloseable {
     @Override
     public void close() {
         if (!finished) {
-            workers.forEach(WorkerProcess::abandon);
+            workers.forEach(worker -> worker.abandon("leave"));
         }
     }
 }

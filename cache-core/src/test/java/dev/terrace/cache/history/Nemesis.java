@@ -5,6 +5,7 @@ import static dev.terrace.cache.history.Happening.Fault.Kind.LOST;
 import static dev.terrace.cache.history.Happening.Fault.Kind.ROLLED_BACK;
 import static dev.terrace.cache.history.Happening.Fault.Kind.TRIMMED;
 
+import dev.terrace.cache.fixture.WorkerProcess;
 import dev.terrace.cache.testing.FaultProxy;
 import dev.terrace.cache.testing.TestCluster;
 import dev.terrace.cache.testing.TestNode;

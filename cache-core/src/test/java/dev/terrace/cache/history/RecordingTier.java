@@ -116,6 +116,16 @@ final class RecordingTier extends RemoteTierDecorator {
     }
 
     @Override
+    public CompletionStage<List<Boolean>> renew(List<Renewal> renewals) {
+        return watched(() -> super.renew(renewals));
+    }
+
+    @Override
+    public CompletionStage<Boolean> freshen(Freshening freshening) {
+        return watched(() -> super.freshen(freshening));
+    }
+
+    @Override
     public CompletionStage<RemoteRead> putIfAbsent(
             RemoteKey key, byte @Nullable [] known, byte[] stored, @Nullable Duration life) {
         return watched(() -> super.putIfAbsent(key, known, stored, life));

@@ -1,5 +1,6 @@
 package dev.terrace.cache.history;
 
+import dev.terrace.cache.fixture.WorkerProcess;
 import dev.terrace.cache.history.Happening.Fault;
 import dev.terrace.cache.testing.TestRedis;
 import java.time.Duration;

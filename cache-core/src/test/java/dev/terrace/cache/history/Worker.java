@@ -1,51 +1,24 @@
 package dev.terrace.cache.history;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import dev.terrace.cache.fixture.WorkerOrders;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One JVM of a run. It does what the lines of its input say and answers each with one line; it ends with its input, so that it
- * never outlives the test. {@link WorkerProcess} is the other end.
- */
+/** One JVM of a run; {@link dev.terrace.cache.fixture.WorkerProcess} is the other end. */
 final class Worker {
-
-    static final String ANSWER = "> ";
 
     private @Nullable Member member;
     private @Nullable Workload workload;
 
     private Worker() {}
 
-    public static void main(String[] arguments) throws Exception {
-        PrintStream answers = System.out;
-        // What libraries print is no answer.
-        System.setOut(System.err);
-        Worker worker = new Worker();
-        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line = input.readLine(); line != null; line = input.readLine()) {
-            String answer;
-            try {
-                answer = worker.perform(line.split(" "));
-            } catch (Exception e) {
-                e.printStackTrace();
-                answer = "error " + e;
-            }
-            answers.println(ANSWER + answer.replace('\n', ' '));
-            answers.flush();
-        }
-        // Threads that hang do not keep it alive.
-        Runtime.getRuntime().halt(0);
+    public static void main(String[] arguments) throws IOException {
+        WorkerOrders.follow(new Worker()::perform);
     }
 
     private String perform(String[] words) throws Exception {
         switch (words[0]) {
-            case "time" -> {
-                return Long.toString(System.nanoTime());
-            }
             case "join" -> join(words);
             case "go" -> workload.start(Long.parseLong(words[1]));
             case "only-read" -> workload.onlyRead();
