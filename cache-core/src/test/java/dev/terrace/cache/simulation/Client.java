@@ -1,15 +1,23 @@
 package dev.terrace.cache.simulation;
 
 import dev.terrace.cache.CachedValue;
+import dev.terrace.cache.ConditionalLoader.Previous;
 import dev.terrace.cache.Consistency;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.EntryOptions;
+import dev.terrace.cache.LoadResult;
+import dev.terrace.cache.Origin;
+import dev.terrace.cache.Validators;
 import dev.terrace.cache.engine.DefaultTieredCache;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.KeyPattern;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -73,38 +81,101 @@ final class Client {
         Read read = new Read(world, instance, key, lookUp, strong);
         EntryDescription entry = strong ? description.with(Consistency.STRONG) : description;
         oracle.begun(read);
-        CompletionStage<? extends @Nullable CachedValue<?>> stage = lookUp
-                ? cache(key).lookupAsync(key.name(), entry)
-                : cache(key).fetchAsync(key.name(), () -> load(key, read), entry);
-        stage.whenComplete((value, failure) -> oracle.ended(read, value, failure));
+        CompletionStage<? extends @Nullable CachedValue<?>> stage =
+                lookUp ? cache(key).lookupAsync(key.name(), entry) : fetch(read, entry);
+        (world.mistake == Mistake.NO_FALLBACK ? stage.thenApply(Client::failedIfOld) : stage)
+                .whenComplete((value, failure) -> oracle.ended(read, value, failure));
+    }
+
+    private CompletionStage<CachedValue<String>> fetch(Read read, EntryDescription entry) {
+        Key key = read.key;
+        boolean unchecked = world.mistake == Mistake.STALE_UNCHECKED;
+        if (!unchecked && !scheduler.chance(world.shape.loaders().conditional())) {
+            return cache(key).fetchAsync(key.name(), () -> load(read, Written::text), entry);
+        }
+        List<Previous<String>> known = new ArrayList<>();
+        CompletionStage<CachedValue<String>> fetched = instance.open(key)
+                .fetchAsync(
+                        key.name(),
+                        previous -> {
+                            if (previous != null) {
+                                known.add(previous);
+                            }
+                            return load(read, value -> answer(value, previous));
+                        },
+                        entry);
+        return unchecked ? fetched.exceptionally(failure -> uncheckedOld(known, failure)) : fetched;
+    }
+
+    /** What a cache would do that has nothing to fall back on. */
+    private static <T extends CachedValue<?>> @Nullable T failedIfOld(@Nullable T value) {
+        if (value != null && value.stale()) {
+            throw new LoadFailed();
+        }
+        return value;
+    }
+
+    /** What a cache would do that does not look whether an old value still holds. */
+    private static CachedValue<String> uncheckedOld(List<Previous<String>> known, Throwable failure) {
+        if (known.isEmpty()) {
+            throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+        }
+        Previous<String> old = known.get(0);
+        return new CachedValue<>(old.value(), Origin.NEAR, old.age(), true);
     }
 
     private DefaultTieredCache cache(Key key) {
         return instance.cache(key);
     }
 
-    private CompletionStage<String> load(Key key, Read read) {
-        Written value = history.write(key, Written.How.LOADED, scheduler.now(), instance);
+    private <T> CompletionStage<T> load(Read read, Function<Written, T> answer) {
+        Written value = history.write(read.key, Written.How.LOADED, scheduler.now(), instance);
         oracle.loading(value, read);
-        CompletableFuture<String> loaded = new CompletableFuture<>();
-        boolean fails = scheduler.chance(0.01);
-        scheduler.post(duration(), "loaded", instance.process(), () -> {
-            oracle.loaded(value);
+        CompletableFuture<T> loaded = new CompletableFuture<>();
+        boolean fails = scheduler.chance(world.weather.loadFails);
+        Runnable end = () -> {
+            oracle.loaded(value, fails);
             if (fails) {
                 loaded.completeExceptionally(new LoadFailed());
             } else {
-                loaded.complete(value.text());
+                loaded.complete(answer.apply(value));
             }
-        });
+        };
+        if (scheduler.chance(world.weather.loadHangs)) {
+            world.hangs(instance.process(), end);
+        } else {
+            scheduler.post(duration(), "loaded", instance.process(), end);
+        }
         return loaded;
     }
 
-    private long duration() {
-        int kind = scheduler.below(100);
-        if (kind < 70) {
-            return scheduler.millis(1, 20);
+    private LoadResult<String> answer(Written value, @Nullable Previous<String> previous) {
+        Written old = previous != null ? history.find(Objects.requireNonNull(previous.value())) : null;
+        if (old == null || previous == null) {
+            return LoadResult.of(value.text()).with(etag(value));
         }
-        return kind < 98 ? scheduler.millis(20, 300) : scheduler.millis(300, 4_000);
+        boolean fits = old.key.equals(value.key)
+                && (previous.validators().isEmpty() || previous.validators().equals(etag(old)));
+        if (!fits) {
+            throw world.violation("A6", "%s is loaded after %s with %s", value, old, previous.validators());
+        }
+        if (old.version != value.version) {
+            return LoadResult.of(value.text()).with(etag(value));
+        }
+        world.counts.add("load that finds nothing modified");
+        old.confirmed(value);
+        return LoadResult.notModified();
+    }
+
+    private static Validators etag(Written value) {
+        return Validators.etag("version " + value.version);
+    }
+
+    private long duration() {
+        if (scheduler.chance(world.weather.loadSlow)) {
+            return scheduler.millis(300, 4_000);
+        }
+        return scheduler.chance(0.3) && !world.isSettling() ? scheduler.millis(20, 300) : scheduler.millis(1, 20);
     }
 
     // ---- writes
@@ -175,7 +246,7 @@ final class Client {
         stage.whenComplete((done, failure) -> oracle.ended(call, failure));
     }
 
-    private void put(Key key, Written.How how, java.util.function.Function<String, CompletionStage<?>> start) {
+    private void put(Key key, Written.How how, Function<String, CompletionStage<?>> start) {
         world.counts.add("call " + how);
         Written value = history.write(key, how, scheduler.now(), instance);
         oracle.putting(value);

@@ -61,6 +61,14 @@ final class Disturbances {
         return disturbed.getOrDefault(key, NEVER) >= since;
     }
 
+    /**
+     * The same for what is kept to fall back on. Tags and patterns make an instance without a near tier forget what it keeps,
+     * whomever they concern; patterns do so again when they are forgotten.
+     */
+    boolean sinceForgotten(Key key, long since) {
+        return sinceDisturbed(key, since - (key.isRemoteOnly() ? 2 * world.shape.bound() : 0));
+    }
+
     boolean hasVanishedSince(Key key, long since) {
         return vanished.getOrDefault(key, NEVER) >= since;
     }

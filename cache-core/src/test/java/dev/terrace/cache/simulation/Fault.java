@@ -47,5 +47,11 @@ enum Fault {
     /** Values are refused. */
     MEMORY_FULL,
     /** An instance has no room for a near entry. */
-    NEAR_LOSS
+    NEAR_LOSS,
+    /** Loads fail for a while. */
+    DATABASE_DOWN,
+    /** Loads take long for a while, some of them longer than a lease. */
+    DATABASE_SLOW,
+    /** For a moment some loads begin that do not end. */
+    DATABASE_HANGS
 }

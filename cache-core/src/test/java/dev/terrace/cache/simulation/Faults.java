@@ -77,8 +77,16 @@ final class Faults {
             case FLUSH -> flush();
             case FAILOVER -> failover(scheduler.millis(0, 300));
             case FAILOVER_TO_THE_PAST -> failover(scheduler.millis(-5_000, 0));
+            case DATABASE_DOWN -> databaseDown();
+            case DATABASE_SLOW -> window(500, 6_000, () -> weather.loadSlow = 0.5, weather::mendDatabase);
+            case DATABASE_HANGS -> window(50, 2_000, () -> weather.loadHangs = 0.3, weather::mendDatabase);
             default -> loses(fault);
         }
+    }
+
+    private void databaseDown() {
+        double much = scheduler.chance(0.5) ? 1 : 0.5;
+        window(500, 8_000, () -> weather.loadFails = much, weather::mendDatabase);
     }
 
     private void window(double least, double most, Runnable begin, Runnable end) {
@@ -193,6 +201,8 @@ final class Faults {
         weather.calm();
         weather.memoryFull = false;
         weather.serverDown = false;
+        weather.perfectDatabase();
+        world.endHungLoads();
         world.instances.forEach(instance -> instance.process().cutOff(false));
         world.instances.forEach(SimulatedInstance::resubscribed);
     }

@@ -23,6 +23,9 @@ final class Invalidated {
     /** When the call itself came back; its stage may take longer. */
     long returnedAt = NEVER;
 
+    /** The same, in nanoseconds. */
+    long returnedWhen = NEVER;
+
     private final List<Execution> executions = new ArrayList<>();
     private final KeyPattern.@Nullable Matcher pattern;
     private boolean everLost;
@@ -140,6 +143,11 @@ final class Invalidated {
     /** Whether it has ended the lease of its key: a clear in its place does not. */
     boolean hasEndedLeases() {
         return key != null && executions.stream().anyMatch(execution -> !execution.lane.isControl());
+    }
+
+    /** When the server got it last; the end of time if it did not yet. */
+    long lastExecution() {
+        return executions.stream().mapToLong(Execution::at).max().orElse(NEVER);
     }
 
     boolean isExecuted() {

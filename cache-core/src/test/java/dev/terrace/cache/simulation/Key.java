@@ -14,6 +14,9 @@ record Key(String cache, String name, int number, RemoteKey remote) {
     /** The name of the cache that has a near tier alone. */
     static final String NEAR_ONLY = "n";
 
+    /** The name of the cache that has a remote tier alone. */
+    static final String REMOTE_ONLY = "r";
+
     Key(String cache, int number) {
         this(cache, "k" + number, number, remoteOf(cache, "'k" + number + "'"));
     }
@@ -30,6 +33,11 @@ record Key(String cache, String name, int number, RemoteKey remote) {
     /** Whether its cache has no remote tier. */
     boolean isNearOnly() {
         return cache.equals(NEAR_ONLY);
+    }
+
+    /** Whether its cache has no near tier. */
+    boolean isRemoteOnly() {
+        return cache.equals(REMOTE_ONLY);
     }
 
     String lastingTag() {

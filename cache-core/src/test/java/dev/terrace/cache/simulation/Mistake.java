@@ -14,5 +14,17 @@ enum Mistake {
     /** The log is read behind the cursor, whatever stands at the cursor by now. */
     EXCLUSIVE,
     /** Own operations that a failover lost are not issued again. */
-    NO_REPLAY
+    NO_REPLAY,
+    /** Leases are never renewed. */
+    NO_RENEWAL,
+    /** An old value is served for a load that failed, whatever became of it meanwhile. */
+    STALE_UNCHECKED,
+    /** Old values are not served for loads that failed. */
+    NO_FALLBACK,
+    /** After a load has failed the next one may begin at once. */
+    THROTTLE_IGNORED,
+    /** After a load has failed nobody loads any more. */
+    THROTTLE_FOR_EVER,
+    /** Who asks for anything but the value that he knows gets it as a new one. */
+    OLD_FOR_NEW
 }

@@ -1,15 +1,22 @@
 package dev.terrace.cache.simulation;
 
+import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.fixture.RemoteTierDecorator;
 import dev.terrace.cache.tier.Appended;
 import dev.terrace.cache.tier.ControlSnapshot;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.Lane;
+import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.LogEntry;
 import dev.terrace.cache.tier.LogMessage;
 import dev.terrace.cache.tier.LogSlice;
+import dev.terrace.cache.tier.RemoteKey;
+import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +25,9 @@ import java.util.concurrent.CompletionStage;
 
 /** A remote tier with a mistake in it. */
 abstract class MistakenTier extends RemoteTierDecorator {
+
+    /** In an envelope: behind stamp and control position. */
+    private static final int WRITTEN_AT_OFFSET = Envelope.STAMP_OFFSET + 2 * Long.BYTES;
 
     private MistakenTier(RemoteTier remote) {
         super(remote);
@@ -28,8 +38,78 @@ abstract class MistakenTier extends RemoteTierDecorator {
             case LOG_FIRST -> new LogFirst(tier, server, transport);
             case ONE_STEP_PUT -> new OneStepPut(tier, server, transport);
             case EXCLUSIVE -> new Exclusive(tier);
+            case NO_RENEWAL -> new Unrenewed(tier);
+            case THROTTLE_IGNORED -> new Unthrottled(tier);
+            case THROTTLE_FOR_EVER -> new ThrottledForEver(tier);
+            case OLD_FOR_NEW -> new OldForNew(tier, server, transport);
             default -> tier;
         };
+    }
+
+    private static final class Unrenewed extends MistakenTier {
+
+        Unrenewed(SimulatedTier tier) {
+            super(tier);
+        }
+
+        @Override
+        public CompletionStage<List<Boolean>> renew(List<Renewal> renewals) {
+            return CompletableFuture.completedFuture(
+                    renewals.stream().map(renewal -> true).toList());
+        }
+    }
+
+    private static final class Unthrottled extends MistakenTier {
+
+        Unthrottled(SimulatedTier tier) {
+            super(tier);
+        }
+
+        @Override
+        public CompletionStage<Void> throttle(RemoteKey key, Lease lease) {
+            return super.release(key, lease.token());
+        }
+    }
+
+    private static final class ThrottledForEver extends MistakenTier {
+
+        ThrottledForEver(SimulatedTier tier) {
+            super(tier);
+        }
+
+        @Override
+        public CompletionStage<Void> throttle(RemoteKey key, Lease lease) {
+            return super.throttle(key, new Lease(lease.token(), Duration.ofHours(1)));
+        }
+    }
+
+    private static final class OldForNew extends MistakenTier {
+
+        private final SimulatedServer server;
+        private final Transport transport;
+
+        OldForNew(SimulatedTier tier, SimulatedServer server, Transport transport) {
+            super(tier);
+            this.server = server;
+            this.transport = transport;
+        }
+
+        @Override
+        public CompletionStage<List<RemoteRead>> read(List<Read> reads) {
+            return transport.send("read", () -> reads.stream().map(this::read).toList());
+        }
+
+        private RemoteRead read(Read read) {
+            byte[] stored = server.stored(read.key());
+            boolean known = read.known() != null && Arrays.equals(Envelope.stampOf(stored), read.known());
+            return known ? new RemoteRead.Hit(asOfNow(stored)) : server.read(read);
+        }
+
+        private byte[] asOfNow(byte[] stored) {
+            ByteBuffer bytes = ByteBuffer.wrap(stored.clone());
+            bytes.putLong(WRITTEN_AT_OFFSET, server.millis());
+            return bytes.array();
+        }
     }
 
     private static final class LogFirst extends MistakenTier {

@@ -18,6 +18,7 @@ final class Oracle implements ServerObserver {
     private final Scheduler scheduler;
     private final ReadRules readRules;
     private final LoadRules loadRules;
+    private final FailureRules failureRules;
 
     private final Set<Read> reads = new LinkedHashSet<>();
     private final Set<Invalidated> calls = new LinkedHashSet<>();
@@ -26,8 +27,9 @@ final class Oracle implements ServerObserver {
     Oracle(World world) {
         this.world = world;
         this.scheduler = world.scheduler;
-        this.readRules = new ReadRules(world);
         this.loadRules = new LoadRules(world);
+        this.readRules = new ReadRules(world, loadRules);
+        this.failureRules = new FailureRules(world);
     }
 
     // ---- calls
@@ -41,6 +43,7 @@ final class Oracle implements ServerObserver {
 
     void returned(Invalidated call) {
         call.returnedAt = scheduler.steps();
+        call.returnedWhen = scheduler.now();
     }
 
     void ended(Invalidated call, @Nullable Throwable failure) {
@@ -94,11 +97,11 @@ final class Oracle implements ServerObserver {
 
     void ended(Read read, @Nullable CachedValue<?> result, @Nullable Throwable failure) {
         reads.remove(read);
+        read.ended = true;
+        read.given = result;
+        failureRules.requireInTime(read);
         if (failure != null) {
-            if (!(causeOf(failure) instanceof Client.LoadFailed)) {
-                throw world.violation("failure", "%s ended with %s", read, failure);
-            }
-            world.counts.add("read failed");
+            failureRules.failed(read, causeOf(failure));
         } else if (result == null) {
             if (!read.lookUp) {
                 throw world.violation("failure", "%s gave nothing", read);
@@ -116,7 +119,7 @@ final class Oracle implements ServerObserver {
         if (value == null || !value.key.equals(read.key)) {
             throw world.violation("A6", "%s gave %s", read, result.value());
         }
-        readRules.check(read, value, result.origin());
+        readRules.check(read, value, result);
     }
 
     void loading(Written value, Read read) {
@@ -125,9 +128,9 @@ final class Oracle implements ServerObserver {
         loadRules.begins(value, read);
     }
 
-    void loaded(Written value) {
+    void loaded(Written value, boolean failed) {
         value.endedAt = scheduler.now();
-        loadRules.ends(value);
+        loadRules.ends(value, failed);
     }
 
     /** No stage is left that does not complete, but of those who died. */
@@ -159,6 +162,11 @@ final class Oracle implements ServerObserver {
     }
 
     @Override
+    public void renewed(RemoteKey key, String token) {
+        loadRules.renewed(world.history.find(key), token);
+    }
+
+    @Override
     public void leaseEnded(RemoteKey key) {
         world.disturbances.disturb(any -> any.remote().equals(key));
     }
@@ -168,12 +176,15 @@ final class Oracle implements ServerObserver {
     public void stored(RemoteKey key, byte[] stored) {
         Written value = Objects.requireNonNull(world.history.find(stored));
         value.stored = true;
+        value.storedAt = scheduler.now();
         scheduler.note(() -> "SERVER stores " + value);
         if (value.how != Written.How.LOADED) {
             world.disturbances.put(value.key);
             return;
         }
-        for (Invalidated call : world.history.invokedAfter(value.startedAt)) {
+        // What was confirmed last is what is stored now.
+        long since = value.confirmed.stream().mapToLong(same -> same.startedAt).reduce(value.startedAt, Math::max);
+        for (Invalidated call : world.history.invokedAfter(since)) {
             if (call.concerns(value) && call.hasEndedLeases()) {
                 throw world.violation("G3", "%s is stored after %s", value, call);
             }

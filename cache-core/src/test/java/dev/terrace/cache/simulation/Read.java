@@ -1,5 +1,8 @@
 package dev.terrace.cache.simulation;
 
+import dev.terrace.cache.CachedValue;
+import org.jspecify.annotations.Nullable;
+
 /** One read, and what its instance knew when it began. */
 final class Read {
 
@@ -26,6 +29,12 @@ final class Read {
 
     /** Up to where it knew the control lane. */
     final long controlPosition;
+
+    /** Whether it has ended, and if so what it was given. */
+    boolean ended;
+
+    @Nullable
+    CachedValue<?> given;
 
     Read(World world, SimulatedInstance by, Key key, boolean lookUp, boolean strong) {
         this.lookUp = lookUp;

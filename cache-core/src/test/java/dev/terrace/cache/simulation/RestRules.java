@@ -2,8 +2,11 @@ package dev.terrace.cache.simulation;
 
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.near.NearEntry;
+import dev.terrace.cache.tier.Lane;
+import dev.terrace.cache.tier.RemoteKey;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /** What must be so once nothing goes wrong any more. */
@@ -43,6 +46,24 @@ final class RestRules {
                 if (entry != null && entry.origin().stamp() >= FIRST_STAMP && stored.length > 0) {
                     requireSame(instance, entry, stored);
                 }
+            }
+        }
+    }
+
+    /** Nothing is under way, and nothing is held. */
+    void requireNothingLeft() {
+        for (SimulatedInstance instance : world.instances) {
+            for (Key key : world.shape.keys()) {
+                if (!instance.open(key).isAtRest(key.name())) {
+                    throw world.violation("leak", "%s still loads %s, or could not", instance, key);
+                }
+            }
+        }
+        for (Lane lane : world.server.allLanes()) {
+            List<RemoteKey> leased =
+                    lane.isControl() ? List.of() : world.server.lane(lane).keys(true, world.server.millis());
+            if (!leased.isEmpty()) {
+                throw world.violation("leak", "%s are leased still", leased);
             }
         }
     }

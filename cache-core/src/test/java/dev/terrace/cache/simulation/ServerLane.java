@@ -5,6 +5,7 @@ import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier.Fill;
+import dev.terrace.cache.tier.RemoteTier.Freshening;
 import dev.terrace.cache.tier.RemoteTier.KeyInvalidation;
 import dev.terrace.cache.tier.RemoteTier.Read;
 import java.time.Duration;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ServerLane {
 
     private static final byte[] NOTHING = {};
+
+    /** What stands in place of a token while the key is throttled: half a character, and no token is that. */
+    private static final String THROTTLED = "\uD800";
 
     /** Something with an end. */
     private record Kept<T>(T what, long until) {
@@ -79,7 +83,10 @@ final class ServerLane {
             return new RemoteRead.Absent();
         }
         String holder = holder(key, now);
-        if (holder != null && !holder.equals(lease.token())) {
+        if (THROTTLED.equals(holder) && read.known() != null) {
+            return new RemoteRead.Throttled();
+        }
+        if (holder != null && !holder.equals(lease.token()) && !holder.equals(THROTTLED)) {
             return new RemoteRead.Held();
         }
         lease(key, lease, now);
@@ -96,6 +103,27 @@ final class ServerLane {
         store(key, fill.stored(), fill.life(), now);
         leases.remove(key);
         return true;
+    }
+
+    /** FRESHEN. Null if it is refused, else what is stored now. */
+    byte @Nullable [] freshen(Freshening freshening, boolean guarded, long now) {
+        RemoteKey key = freshening.key();
+        byte[] dates = freshening.dates();
+        byte[] value = stored(key, now);
+        byte[] stamp = Envelope.stampOf(value);
+        if (Arrays.equals(stamp, Arrays.copyOf(dates, Long.BYTES))) {
+            return value;
+        }
+        boolean held = !guarded || freshening.token().equals(holder(key, now));
+        int end = Envelope.STAMP_OFFSET + dates.length;
+        if (!held || !Arrays.equals(stamp, freshening.known()) || value.length < end) {
+            return null;
+        }
+        byte[] fresh = value.clone();
+        System.arraycopy(dates, 0, fresh, Envelope.STAMP_OFFSET, dates.length);
+        store(key, fresh, freshening.life(), now);
+        leases.remove(key);
+        return fresh;
     }
 
     /** PUT_IF_ABSENT. */
@@ -151,6 +179,20 @@ final class ServerLane {
     void release(RemoteKey key, String token, long now) {
         if (token.equals(holder(key, now))) {
             leases.remove(key);
+        }
+    }
+
+    boolean renew(RemoteKey key, Lease lease, long now) {
+        boolean held = lease.token().equals(holder(key, now));
+        if (held) {
+            lease(key, lease, now);
+        }
+        return held;
+    }
+
+    void throttle(RemoteKey key, Lease lease, long now) {
+        if (lease.token().equals(holder(key, now))) {
+            lease(key, new Lease(THROTTLED, lease.duration()), now);
         }
     }
 

@@ -13,6 +13,9 @@ interface ServerObserver {
     /** A value was stored. */
     default void stored(RemoteKey key, byte[] value) {}
 
+    /** A lease was renewed by its holder. */
+    default void renewed(RemoteKey key, String token) {}
+
     /** A lease was ended, if there was one, by who removes the values of a pattern. */
     default void leaseEnded(RemoteKey key) {}
 

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one run is made of. Each seed switches on some of the faults only: those that are always there hide each other.
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits of the server
  * @param control of the control lane
  * @param policy of every cache
+ * @param loaders how loads answer
  * @param faults what goes wrong
  * @param faultsUntil until when, in milliseconds
  * @param pace milliseconds between the calls of one instance
@@ -32,6 +33,7 @@ record Shape(
         ServerControl.Limits control,
         CoherenceSettings settings,
         CachePolicy policy,
+        Loaders loaders,
         Set<Fault> faults,
         long faultsUntil,
         double pace,
@@ -40,10 +42,13 @@ record Shape(
 
     private static final Duration TIMEOUT = Duration.ofMillis(300);
 
+    /** Of which cache which key is. */
+    private static final List<String> CACHES = List.of("a", "a", "b", "a", Key.NEAR_ONLY, Key.REMOTE_ONLY);
+
     static Shape drawn(Scheduler by) {
         int keys = 2 + by.below(5);
         List<Key> all = IntStream.range(0, keys)
-                .mapToObj(number -> new Key(number % 3 == 2 ? "b" : number == 4 ? Key.NEAR_ONLY : "a", number))
+                .mapToObj(number -> new Key(CACHES.get(number), number))
                 .toList();
         Duration interval = Duration.ofMillis(by.chance(0.5) ? 1_000 : 500);
         Duration stale = Duration.ofMillis(by.chance(0.3) ? 0 : 3_000);
@@ -54,7 +59,6 @@ record Shape(
                 by.chance(0.8),
                 Duration.ofMillis(by.chance(0.5) ? 0 : 2_000),
                 TIMEOUT);
-        Duration life = by.chance(0.7) ? Duration.ofMinutes(10) : Duration.ofMillis(2_000 + by.below(8_000));
         return new Shape(
                 1 + by.below(3),
                 2 + by.below(3),
@@ -62,7 +66,8 @@ record Shape(
                 new SimulatedServer.Limits(by.chance(0.5) ? 1_000 : 20, 2 + by.below(20), 2),
                 new ServerControl.Limits(by.chance(0.5) ? 1_000 : 2, Duration.ofSeconds(5), Duration.ofSeconds(60)),
                 settings,
-                policy(life, Duration.ofMillis(by.chance(0.5) ? 1_000 : 3_000)),
+                Policies.drawn(by),
+                Loaders.drawn(by),
                 faults(by),
                 8_000 + by.below(12_000),
                 20 + by.below(60),
@@ -72,34 +77,44 @@ record Shape(
 
     /** The same with what a mistake needs to do harm soon. */
     Shape of(Mistake mistake) {
-        return mistake == Mistake.ONE_STEP_PUT
-                ? new Shape(
-                        lanes,
-                        instances,
-                        keys.subList(0, 2),
-                        limits,
-                        control,
-                        settings,
-                        policy,
-                        EnumSet.of(Fault.BAD_NETWORK),
-                        faultsUntil,
-                        pace,
-                        0.01,
-                        60)
-                : this;
+        return switch (mistake) {
+            case ONE_STEP_PUT -> with(keys.subList(0, 2), policy, EnumSet.of(Fault.BAD_NETWORK), 0.01, 60);
+            case NO_RENEWAL -> with(keys, policy, EnumSet.of(Fault.DATABASE_SLOW), 0.01, 0);
+            case STALE_UNCHECKED, NO_FALLBACK, THROTTLE_IGNORED, THROTTLE_FOR_EVER ->
+                with(keys, STALE, EnumSet.of(Fault.DATABASE_DOWN, Fault.DATABASE_SLOW), 0.01, 0);
+            case OLD_FOR_NEW -> with(keys, STALE, EnumSet.of(Fault.NEAR_LOSS), 0.002, 0);
+            default -> this;
+        };
     }
 
-    private static CachePolicy policy(@Nullable Duration life, Duration lease) {
-        CachePolicy defaults = CachePolicy.defaults();
-        return new CachePolicy(
-                List.of(Tier.NEAR, Tier.REMOTE),
-                life,
-                0,
-                defaults.nullValues(),
-                defaults.near(),
-                new CachePolicy.Loader(lease),
-                "text",
-                true);
+    private static final CachePolicy STALE = Policies.of(
+            Duration.ofMillis(1_500),
+            new CachePolicy.Stale(Duration.ofMillis(500), Duration.ofMinutes(2)),
+            CachePolicy.RefreshAhead.NEVER,
+            null,
+            new CachePolicy.Loader(
+                    Duration.ofSeconds(3),
+                    null,
+                    null,
+                    Duration.ofSeconds(2),
+                    64,
+                    CachePolicy.Loader.Bounded.BACKGROUND));
+
+    private Shape with(List<Key> some, CachePolicy other, Set<Fault> wrong, double changing, int putting) {
+        return new Shape(
+                lanes,
+                instances,
+                some,
+                limits,
+                control,
+                settings,
+                other,
+                loaders,
+                wrong,
+                faultsUntil,
+                pace,
+                changing,
+                putting);
     }
 
     private static Set<Fault> faults(Scheduler by) {
@@ -133,8 +148,17 @@ record Shape(
                 .toNanos();
     }
 
-    /** The policy of the cache that hears of the others without a remote tier. */
-    CachePolicy nearOnly() {
-        return policy.withTiers(List.of(Tier.NEAR));
+    /** The policy of a cache: one hears of the others without a remote tier, one has nothing else. */
+    CachePolicy policyOf(String cache) {
+        return switch (cache) {
+            case Key.NEAR_ONLY -> policy.withTiers(List.of(Tier.NEAR));
+            case Key.REMOTE_ONLY -> policy.withTiers(List.of(Tier.REMOTE));
+            default -> policy;
+        };
+    }
+
+    /** How long after its life began a value may be served at most. */
+    long longestLife() {
+        return Objects.requireNonNull(policy.longestLife()).toNanos();
     }
 }

@@ -1,14 +1,18 @@
 package dev.terrace.cache.simulation;
 
+import dev.terrace.cache.CacheStatistics;
 import dev.terrace.cache.codec.KeyEncoder;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.ForgetfulCoherence;
 import dev.terrace.cache.coherence.RemoteCoherence;
 import dev.terrace.cache.coherence.UnguardedCoherence;
 import dev.terrace.cache.engine.CacheEngine;
+import dev.terrace.cache.engine.CallerContext;
 import dev.terrace.cache.engine.DefaultTieredCache;
 import dev.terrace.cache.engine.EngineParts;
 import dev.terrace.cache.engine.NearRegistry;
+import dev.terrace.cache.engine.OpenCaches;
+import dev.terrace.cache.engine.OpenCaches.OpenCache;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.Lane;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One instance: the classes of production, made for the scheduler, and what the oracle must know of it. */
 final class SimulatedInstance implements Network.Progress {
@@ -30,7 +35,7 @@ final class SimulatedInstance implements Network.Progress {
     private final RemoteCoherence coherence;
     private final CacheEngine engine;
     private final NearRegistry near = new NearRegistry();
-    private final Map<String, DefaultTieredCache> caches = new HashMap<>();
+    private final Map<String, OpenCache> caches = new HashMap<>();
 
     /** Its calls that the server does not have. */
     final List<Invalidated> pending = new ArrayList<>();
@@ -66,14 +71,17 @@ final class SimulatedInstance implements Network.Progress {
                 process,
                 world.scheduler.random::nextLong,
                 process::execute,
+                process::execute,
+                process::execute,
+                CallerContext.NONE,
+                process::after,
                 process::after,
                 this::heard,
                 world.shape.settings().timeout());
         this.engine = new CacheEngine(engineParts);
+        OpenCaches open = new OpenCaches(engineParts);
         for (Key key : world.shape.keys()) {
-            caches.computeIfAbsent(
-                    key.cache(),
-                    name -> engine.create(name, key.isNearOnly() ? world.shape.nearOnly() : world.shape.policy()));
+            caches.computeIfAbsent(key.cache(), name -> open.create(name, world.shape.policyOf(name)));
         }
     }
 
@@ -94,7 +102,16 @@ final class SimulatedInstance implements Network.Progress {
     }
 
     DefaultTieredCache cache(Key key) {
+        return open(key).cache();
+    }
+
+    OpenCache open(Key key) {
         return caches.get(key.cache());
+    }
+
+    /** The counts of its caches. */
+    Stream<CacheStatistics> statistics() {
+        return caches.values().stream().map(open -> open.cache().statistics());
     }
 
     /** The near tier has no room for this key any more. */

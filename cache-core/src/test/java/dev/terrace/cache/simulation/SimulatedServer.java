@@ -6,6 +6,7 @@ import dev.terrace.cache.tier.ControlSnapshot;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.KeyPage;
 import dev.terrace.cache.tier.Lane;
+import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.LogEntry;
 import dev.terrace.cache.tier.LogMessage;
 import dev.terrace.cache.tier.LogSlice;
@@ -159,6 +160,22 @@ final class SimulatedServer {
             observer.stored(fill.key(), fill.stored());
         }
         return filled;
+    }
+
+    boolean renew(RemoteKey key, Lease lease) {
+        boolean renewed = laneOf(key).renew(key, lease, millis());
+        if (renewed) {
+            observer.renewed(key, lease.token());
+        }
+        return renewed;
+    }
+
+    boolean freshen(RemoteTier.Freshening freshening, boolean guarded) {
+        byte[] fresh = laneOf(freshening.key()).freshen(freshening, guarded, millis());
+        if (fresh != null) {
+            observer.stored(freshening.key(), fresh);
+        }
+        return fresh != null;
     }
 
     RemoteRead putIfAbsent(RemoteKey key, byte @Nullable [] known, byte[] stored, @Nullable Duration life) {

@@ -5,6 +5,7 @@ import dev.terrace.cache.tier.ControlSnapshot;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.KeyPage;
 import dev.terrace.cache.tier.Lane;
+import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.LogEntry;
 import dev.terrace.cache.tier.LogMessage;
 import dev.terrace.cache.tier.LogSlice;
@@ -126,6 +127,26 @@ final class SimulatedTier implements RemoteTier {
     @Override
     public CompletionStage<Void> release(RemoteKey key, String token) {
         return perform("release", () -> server.laneOf(key).release(key, token, server.millis()));
+    }
+
+    @Override
+    public CompletionStage<List<Boolean>> renew(List<Renewal> renewals) {
+        requireOneLane(renewals.stream().map(Renewal::key).toList());
+        return send(
+                "renew",
+                () -> renewals.stream()
+                        .map(renewal -> server.renew(renewal.key(), renewal.lease()))
+                        .toList());
+    }
+
+    @Override
+    public CompletionStage<Void> throttle(RemoteKey key, Lease lease) {
+        return perform("throttle", () -> server.laneOf(key).throttle(key, lease, server.millis()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> freshen(Freshening freshening) {
+        return send("freshen", () -> server.freshen(freshening, !unguarded));
     }
 
     @Override

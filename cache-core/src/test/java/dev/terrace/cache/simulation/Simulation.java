@@ -37,6 +37,7 @@ final class Simulation {
         } catch (RuntimeException | AssertionError e) {
             violation = scheduler.failure().orElse(e);
         }
+        world.countStatistics();
         world.counts.add("step", scheduler.steps());
         return new Outcome(seed, violation, world.counts, scheduler.digest(), shape, scheduler.trace());
     }
@@ -62,5 +63,6 @@ final class Simulation {
         world.oracle.requireAllEnded();
         rest.requireAllSaid();
         rest.requireSameValues();
+        rest.requireNothingLeft();
     }
 }

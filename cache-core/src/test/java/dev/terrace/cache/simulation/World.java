@@ -24,6 +24,7 @@ final class World {
     /** All that ever lived. */
     final List<SimulatedInstance> everStarted = new ArrayList<>();
 
+    private final List<Runnable> hungLoads = new ArrayList<>();
     private boolean settling;
     private boolean quiet;
 
@@ -62,6 +63,18 @@ final class World {
         return instance;
     }
 
+    /** A load does not end before this is run. */
+    void hangs(SimulatedProcess process, Runnable end) {
+        counts.add("hung load");
+        hungLoads.add(() -> scheduler.post(scheduler.millis(0, 1_000), "hung load ends", process, end));
+    }
+
+    /** Whatever hung ends within a second. */
+    void endHungLoads() {
+        hungLoads.forEach(Runnable::run);
+        hungLoads.clear();
+    }
+
     /** From now on nobody writes. */
     void settle() {
         settling = true;
@@ -78,6 +91,16 @@ final class World {
 
     boolean isQuiet() {
         return quiet;
+    }
+
+    /** Counts what the caches have counted. */
+    void countStatistics() {
+        everStarted.forEach(instance -> instance.statistics().forEach(statistics -> {
+            counts.add("stale while revalidated", statistics.staleServed().revalidating());
+            counts.add("stale on error", statistics.staleServed().error());
+            counts.add("stale on timeout", statistics.staleServed().timeout());
+            counts.add("load refused", statistics.refusedLoads());
+        }));
     }
 
     void kill(SimulatedInstance instance) {

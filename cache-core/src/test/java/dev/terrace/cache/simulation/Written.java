@@ -1,6 +1,9 @@
 package dev.terrace.cache.simulation;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A value: what it was read or made from, when and by whom. The cache sees only its number. */
 final class Written {
@@ -31,6 +34,12 @@ final class Written {
     /** Whether the server ever held it. */
     boolean stored;
 
+    /** When the server last got it; the start of the run before that. */
+    long storedAt;
+
+    /** Found unchanged by loads: each time the value is as good as a new one. */
+    final List<Written> confirmed = new ArrayList<>();
+
     Written(int number, Key key, How how, int version, long startedAt, SimulatedInstance by) {
         this.number = number;
         this.key = key;
@@ -43,6 +52,26 @@ final class Written {
 
     String text() {
         return "w" + number;
+    }
+
+    /** Whoever loads it says that it has not changed; what the cache keeps has the same text. */
+    Written confirmed(Written load) {
+        Written same = new Written(number, key, How.LOADED, version, load.startedAt, load.by);
+        same.alone = load.alone;
+        same.endedAt = load.endedAt;
+        same.stored = stored;
+        confirmed.add(same);
+        return same;
+    }
+
+    /**
+     * This one, and as it was found unchanged by loads of which a read may get something: also by one of an instance in trouble, if the
+     * server got the value once more after it began.
+     */
+    Stream<Written> asSeenBy(SimulatedInstance reader) {
+        return Stream.concat(
+                Stream.of(this),
+                confirmed.stream().filter(same -> !same.alone || same.by == reader || storedAt >= same.startedAt));
     }
 
     @Override
