@@ -37,7 +37,9 @@ final class LoadRules {
     }
 
     void begins(Written value, Read read) {
+        // Who found the server away loads without a lease, though it may be back by now.
         value.alone = value.by.isAlone(value.key)
+                || read.away
                 || value.by.troubledAt() >= read.invokedAt
                 || read.strong
                 || value.key.isNearOnly();
