@@ -324,14 +324,16 @@ class LoadsTests {
     void aThreadThatHasDoneItsLoadIsNotTakenForItsLeaderAnyMore() {
         make(bounded(4, Bounded.BACKGROUND, null));
         AtomicReference<Thread> during = new AtomicReference<>();
+        CompletableFuture<String> value = new CompletableFuture<>();
         CompletableFuture<CachedValue<String>> read = fetchElsewhere("k", () -> {
             during.set(flight().leader());
-            return CompletableFuture.completedFuture("v");
+            return value;
         });
         here.runOnlyUntil(() -> here.loaders.getCompletedTaskCount() == 1);
         assertThat(during.get().getName()).isNotEqualTo(Thread.currentThread().getName());
         assertThat(read).as("it has not landed yet").isNotDone();
         assertThat(flight().leader()).isNull();
+        value.complete("v");
         here.settle();
         assertThat(read.join().value()).isEqualTo("v");
     }
