@@ -271,15 +271,17 @@ final class CacheCore {
     /** Serves an old value instead of what is not loaded, and for a while without trying again. */
     Landing instead(EntryKey key, Fallback fallback, Staleness why) {
         quieten(key, fallback.stored(), policy.loader().throttle());
-        return isFresh(fallback) ? Landing.fresh(fallback.stored(), fallback.origin()) : Landing.stale(fallback, why);
+        return old(fallback, why);
     }
 
     /** Serves an old value because another instance has tried to load it anew and failed, and asks again soon whether it may try. */
     Landing elsewhereFailed(EntryKey key, Fallback fallback) {
         quieten(key, fallback.stored(), THROTTLED_PAUSE);
-        return isFresh(fallback)
-                ? Landing.fresh(fallback.stored(), fallback.origin())
-                : Landing.stale(fallback, Staleness.ERROR);
+        return old(fallback, Staleness.ERROR);
+    }
+
+    private Landing old(Fallback fallback, Staleness why) {
+        return isFresh(fallback) ? Landing.fresh(fallback.stored(), fallback.origin()) : Landing.stale(fallback, why);
     }
 
     /** Whether it is good enough for a read, whatever else there is to be had. */

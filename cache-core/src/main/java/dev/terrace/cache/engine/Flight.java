@@ -79,12 +79,12 @@ final class Flight {
     }
 
     /** From now on this thread works for all, or none. */
-    void isLedBy(@Nullable Thread thread) {
+    void ledBy(@Nullable Thread thread) {
         leader = thread;
     }
 
     /** From now on nobody waits for it who may be served its old value. */
-    void isRefresh() {
+    void beginRefresh() {
         refresh = true;
     }
 

@@ -116,13 +116,7 @@ final class Loads {
     private <V> CompletionStage<Loaded<V>> slottedLater(Order<V> order) {
         Load load = watched(order);
         CompletableFuture<Loaded<V>> loaded = new CompletableFuture<>();
-        Runnable turn = () -> slotted(order, load).whenComplete((result, failure) -> {
-            if (failure != null) {
-                loaded.completeExceptionally(failure);
-            } else {
-                loaded.complete(result);
-            }
-        });
+        Runnable turn = () -> slotted(order, load).whenComplete(Relay.to(loaded));
         load.waits(() -> {
             if (slots.leave(turn)) {
                 watch.end(load);
@@ -189,19 +183,13 @@ final class Loads {
     }
 
     private <V> void call(Order<V> order, CompletableFuture<LoadResult<V>> result) {
-        order.targets().forEach(target -> target.flight().isLedBy(Thread.currentThread()));
+        order.targets().forEach(target -> target.flight().ledBy(Thread.currentThread()));
         atWork.add(Thread.currentThread());
         CompletionStage<LoadResult<V>> answer = order.loading().call(order.previous());
         // The thread may do another load next, which is to wait for this flight as any other.
         atWork.remove(Thread.currentThread());
-        order.targets().forEach(target -> target.flight().isLedBy(null));
-        answer.whenComplete((loaded, failure) -> {
-            if (failure != null) {
-                result.completeExceptionally(failure);
-            } else {
-                result.complete(loaded);
-            }
-        });
+        order.targets().forEach(target -> target.flight().ledBy(null));
+        answer.whenComplete(Relay.to(result));
     }
 
     /** May be interrupted while it runs, and not a moment longer. */

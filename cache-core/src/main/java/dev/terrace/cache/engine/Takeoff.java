@@ -105,7 +105,7 @@ final class Takeoff {
         }
         Flight flight = place.flight();
         reserve.accept(flight);
-        flight.isRefresh();
+        flight.beginRefresh();
         Lead<V> refresh = new Lead<>(core, flight, request, Purpose.REFRESH, core.parts.executor());
         refresh.executor().execute(() -> {
             var unused = lead(flight, request, refresh);
@@ -135,25 +135,14 @@ final class Takeoff {
             return loading.call(null);
         }
         CompletableFuture<LoadResult<V>> result = new CompletableFuture<>();
-        RemoteAccess.started(() -> {
-                    CompletableFuture<LoadResult<V>> answer = new CompletableFuture<>();
-                    core.parts
-                            .loaders()
-                            .execute(loading.context()
-                                    .apply(() -> loading.call(null)
-                                            .whenComplete((loaded, failure) -> settle(answer, loaded, failure))));
-                    return answer;
-                })
-                .whenComplete((loaded, failure) -> settle(result, loaded, failure));
-        return result;
-    }
-
-    private static <T> void settle(CompletableFuture<T> future, T value, @Nullable Throwable failure) {
-        if (failure != null) {
-            future.completeExceptionally(failure);
-        } else {
-            future.complete(value);
+        Runnable call = () -> loading.call(null).whenComplete(Relay.to(result));
+        try {
+            core.parts.loaders().execute(loading.context().apply(call));
+        } catch (Throwable e) {
+            // There is no thread for it, or its caller's context cannot be taken over.
+            result.completeExceptionally(e);
         }
+        return result;
     }
 
     private Duration pause() {
