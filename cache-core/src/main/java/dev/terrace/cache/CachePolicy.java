@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tiers the tiers in the order in which a read asks them; not empty, no tier twice
  * @param timeToLive the life of an entry; null for an entry that never expires
+ * @param timeToIdle after so long without a read an entry is gone, before its life has ended; null for never
+ * @param adaptive how the life of a value follows what its reloads bring; null for not at all
  * @param jitter the share of the time-to-live, in [0, 1), by which an entry's life is shortened at random, so that entries
  *     written together do not expire together
  * @param stale how long a value is served past its time-to-live
@@ -18,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param nullValues whether and for how long "there is no value" is kept
  * @param near the bounds of the near tier
  * @param loader how loads are guarded
- * @param codec the name of the codec of the remote tier
+ * @param storage how values lie in the remote tier
+ * @param priority what happens to an entry when the near tier is full, unless the entry says otherwise
  * @param coherent whether a cache of the near tier alone hears of the invalidations of other instances; one with a remote tier
  *     always does
  */
 public record CachePolicy(
         List<Tier> tiers,
         @Nullable Duration timeToLive,
+        @Nullable Duration timeToIdle,
+        @Nullable Adaptive adaptive,
         double jitter,
         Stale stale,
         RefreshAhead refreshAhead,
@@ -32,7 +37,8 @@ public record CachePolicy(
         NullValues nullValues,
         Near near,
         Loader loader,
-        String codec,
+        Storage storage,
+        Priority priority,
         boolean coherent) {
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -62,6 +68,13 @@ public record CachePolicy(
                     "write [near, remote]");
         }
         requirePositive("time-to-live", timeToLive);
+        requireIdle(timeToIdle, timeToLive);
+        if (adaptive != null && (timeToLive == null || !adaptive.covers(timeToLive))) {
+            throw new CacheConfigurationException(
+                    "'time-to-live' (%s) must lie within 'adaptive.minimum' (%s) and 'adaptive.maximum' (%s)"
+                            .formatted(timeToLive, adaptive.minimum(), adaptive.maximum()),
+                    "it is the life that a value begins with");
+        }
         if (!(jitter >= 0 && jitter < 1)) {
             throw new CacheConfigurationException(
                     "'jitter' (%s) must be at least 0 and less than 1".formatted(jitter),
@@ -80,14 +93,17 @@ public record CachePolicy(
         return new CachePolicy(
                 List.of(Tier.NEAR, Tier.REMOTE),
                 Duration.ofMinutes(10),
+                null,
+                null,
                 0.1,
                 Stale.NEVER,
                 RefreshAhead.NEVER,
                 Refresh.BACKGROUND,
                 new NullValues(true, null),
-                new Near(10_000, null, null),
+                new Near(10_000, null, null, Copy.NONE),
                 Loader.leasing(Duration.ofSeconds(10)),
-                "json",
+                Storage.defaults(),
+                Priority.NORMAL,
                 false);
     }
 
@@ -98,9 +114,22 @@ public record CachePolicy(
     /** The same policy over these tiers only. */
     public CachePolicy withTiers(List<Tier> other) {
         boolean encodes = other.contains(Tier.REMOTE);
-        Near bounds = encodes ? near : new Near(near.maximumSize(), null, near.timeToLive());
+        Near bounds = encodes ? near : new Near(near.maximumSize(), null, near.timeToLive(), near.copy());
         return new CachePolicy(
-                other, timeToLive, jitter, stale, refreshAhead, refresh, nullValues, bounds, loader, codec, coherent);
+                other,
+                timeToLive,
+                timeToIdle,
+                adaptive,
+                jitter,
+                stale,
+                refreshAhead,
+                refresh,
+                nullValues,
+                bounds,
+                loader,
+                storage,
+                priority,
+                coherent);
     }
 
     /** How long an entry is kept at most: its time-to-live and the time it may be served after that; null for ever. */
@@ -120,6 +149,106 @@ public record CachePolicy(
                         || refreshAhead.mode() != RefreshAhead.Mode.NONE
                         || loader.softTimeout() != null
                         || loader.hardTimeout() != null);
+    }
+
+    /**
+     * How the life of a value follows what its reloads bring: it doubles when the value came back as it was, by {@code equals}, and is a
+     * quarter when it was another one. For that a value is kept, but not served, for as long again as it lived. It pays where
+     * changes come in bursts; where they come at a constant rate a fixed life is as good.
+     *
+     * @param minimum the shortest life
+     * @param maximum the longest life
+     */
+    public record Adaptive(Duration minimum, Duration maximum) {
+        public Adaptive {
+            requirePositive("adaptive.minimum", minimum);
+            requirePositive("adaptive.maximum", maximum);
+            if (minimum.compareTo(maximum) >= 0) {
+                throw new CacheConfigurationException(
+                        "'adaptive.minimum' (%s) must be shorter than 'adaptive.maximum' (%s)"
+                                .formatted(minimum, maximum),
+                        "lower it, or remove both for a life that never changes");
+            }
+        }
+
+        boolean covers(Duration life) {
+            return life.compareTo(minimum) >= 0 && life.compareTo(maximum) <= 0;
+        }
+    }
+
+    /**
+     * How values lie in the remote tier.
+     *
+     * @param codec the name of the codec
+     * @param compression whether and how their bytes are made fewer
+     * @param encrypted whether they are unreadable to whoever has no key
+     * @param maximumPayload encoded bytes before compression, at least 1; a larger value is served, but not stored
+     * @param maximumKeyLength characters of the text of a key, at least 1; nothing is stored under a longer one
+     * @param replicas how many replicas a write waits for; 0 for none
+     */
+    public record Storage(
+            String codec,
+            Compressing compression,
+            boolean encrypted,
+            int maximumPayload,
+            int maximumKeyLength,
+            int replicas) {
+
+        private static final int MEGABYTE = 1 << 20;
+
+        public Storage {
+            if (maximumPayload < 1) {
+                throw new CacheConfigurationException(
+                        "'maximum-payload' (%d bytes) must be at least 1 byte".formatted(maximumPayload),
+                        "write a size such as 8MB");
+            }
+            if (maximumKeyLength < 1) {
+                throw new CacheConfigurationException(
+                        "'maximum-key-length' (%d) must be at least 1".formatted(maximumKeyLength),
+                        "write the greatest number of characters, such as 4096");
+            }
+            if (replicas < 0) {
+                throw new CacheConfigurationException(
+                        "'replicas' (%d) must not be negative".formatted(replicas),
+                        "write how many replicas a write waits for, or 0 for none");
+            }
+        }
+
+        /** JSON as it is, 8 MB at most, under keys of 4,096 characters. */
+        public static Storage defaults() {
+            return new Storage("json", Compressing.NONE, false, 8 * MEGABYTE, 4_096, 0);
+        }
+    }
+
+    /**
+     * Whether and how the bytes of values are made fewer.
+     *
+     * @param algorithm the name of the algorithm: none, lz4, zstd, gzip or adaptive
+     * @param threshold fewer bytes than this are left as they are
+     */
+    public record Compressing(String algorithm, int threshold) {
+
+        /** Not at all. */
+        public static final Compressing NONE = new Compressing("none", 1_024);
+
+        public Compressing {
+            if (threshold < 0) {
+                throw new CacheConfigurationException(
+                        "'compression.threshold' (%d bytes) must not be negative".formatted(threshold),
+                        "write a size such as 1KB");
+            }
+        }
+    }
+
+    /** Whether callers get the object of the near tier itself. */
+    public enum Copy {
+        /** They do: what one of them changes, all others see. For values that nobody changes. */
+        NONE,
+        /**
+         * Each gets a copy of his own, unless the value is of a type that cannot be changed. What is not stored is shared by those who
+         * waited for it together.
+         */
+        ON_READ
     }
 
     /**
@@ -207,11 +336,13 @@ public record CachePolicy(
      * @param maximumWeight encoded bytes of all values together; null for no bound by weight
      * @param timeToLive the longest time an entry is served near before the remote tier is asked again; null for the life
      *     of the entry
+     * @param copy whether callers get the object itself
      */
     public record Near(
             long maximumSize,
             @Nullable Long maximumWeight,
-            @Nullable Duration timeToLive) {
+            @Nullable Duration timeToLive,
+            Copy copy) {
         public Near {
             if (maximumSize < 1) {
                 throw new CacheConfigurationException(
@@ -296,6 +427,15 @@ public record CachePolicy(
     private static void requireWindow(String property, Duration window) {
         if (!window.isZero()) {
             requirePositive(property, window);
+        }
+    }
+
+    private static void requireIdle(@Nullable Duration idle, @Nullable Duration life) {
+        requirePositive("time-to-idle", idle);
+        if (idle != null && life != null && idle.compareTo(life) >= 0) {
+            throw new CacheConfigurationException(
+                    "'time-to-idle' (%s) must be shorter than 'time-to-live' (%s)".formatted(idle, life),
+                    "raise the life, write none for it, or remove 'time-to-idle'");
         }
     }
 

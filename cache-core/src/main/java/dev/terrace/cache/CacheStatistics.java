@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param nearEvictions near entries dropped for size, weight or age
  * @param nearSize near entries now, estimated
  * @param rejectedPayloads remote payloads that were not ours, truncated, of an unknown version or undecodable
+ * @param oversized values that were served but not stored, since they take more bytes than the cache takes, or their key is too long
  * @param remoteFailures calls to the remote tier that failed or timed out
  * @param mismatches near entries that would have been served and were not what the remote tier had
  * @param staleServed reads that got a value past its time-to-live, which count as hits too
@@ -34,6 +35,7 @@ public record CacheStatistics(
         long nearEvictions,
         long nearSize,
         long rejectedPayloads,
+        long oversized,
         long remoteFailures,
         long mismatches,
         StaleServed staleServed,

@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param tags names under which {@code evictByTag} finds the entry; at most {@value #MAXIMUM_TAGS}, none blank, each at most
  *     {@value #MAXIMUM_TAG_LENGTH} characters
  * @param timeToLive the life of this entry, positive; null for that of the policy
+ * @param priority what happens to it when the near tier is full; null for what the policy says
  */
-public record EntryOptions(Set<String> tags, @Nullable Duration timeToLive) {
+public record EntryOptions(
+        Set<String> tags,
+        @Nullable Duration timeToLive,
+        @Nullable Priority priority) {
 
     /** More tags than this on one entry is a mistake: each of them is looked at whenever the entry is validated. */
     public static final int MAXIMUM_TAGS = 128;
@@ -19,7 +23,7 @@ public record EntryOptions(Set<String> tags, @Nullable Duration timeToLive) {
     /** Longer tags are refused: they travel with every value and every invalidation. */
     public static final int MAXIMUM_TAG_LENGTH = 512;
 
-    private static final EntryOptions NONE = new EntryOptions(Set.of(), null);
+    private static final EntryOptions NONE = new EntryOptions(Set.of(), null, null);
 
     public EntryOptions {
         tags = Set.copyOf(tags);
@@ -28,13 +32,30 @@ public record EntryOptions(Set<String> tags, @Nullable Duration timeToLive) {
                     "%d tags on one entry; at most %d are allowed".formatted(tags.size(), MAXIMUM_TAGS));
         }
         tags.forEach(EntryOptions::requireTag);
-        if (timeToLive != null && (timeToLive.isZero() || timeToLive.isNegative())) {
+        if (timeToLive != null) {
+            requireLife(timeToLive);
+        }
+    }
+
+    /**
+     * Returns the duration if it may be a life.
+     *
+     * @throws IllegalArgumentException if it is not positive, or shorter or longer than a life may be
+     */
+    public static Duration requireLife(Duration timeToLive) {
+        if (timeToLive.isZero() || timeToLive.isNegative()) {
             throw new IllegalArgumentException("time-to-live (%s) must be positive".formatted(timeToLive));
         }
-        if (timeToLive != null && !CachePolicy.isPossible(timeToLive)) {
+        if (!CachePolicy.isPossible(timeToLive)) {
             throw new IllegalArgumentException(
                     "time-to-live (%s) must be at least 1ms and at most 36500d".formatted(timeToLive));
         }
+        return timeToLive;
+    }
+
+    /** These tags and this life, the policy's priority. */
+    public EntryOptions(Set<String> tags, @Nullable Duration timeToLive) {
+        this(tags, timeToLive, null);
     }
 
     /** No tags, the policy's time-to-live. */
@@ -44,12 +65,17 @@ public record EntryOptions(Set<String> tags, @Nullable Duration timeToLive) {
 
     /** These tags, the policy's time-to-live. */
     public static EntryOptions tagged(String... tags) {
-        return new EntryOptions(Set.of(tags), null);
+        return new EntryOptions(Set.of(tags), null, null);
     }
 
     /** The same tags with this time-to-live. */
     public EntryOptions withTimeToLive(Duration life) {
-        return new EntryOptions(tags, life);
+        return new EntryOptions(tags, life, priority);
+    }
+
+    /** The same with this priority. */
+    public EntryOptions withPriority(Priority other) {
+        return new EntryOptions(tags, timeToLive, other);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -158,8 +159,36 @@ public interface TieredCache {
      *     against keys as in {@link dev.terrace.cache.tier.KeyPattern}
      * @return as for {@link #evict}; fails with a {@link TooManyPatternsException} if too many are at work
      * @throws IllegalArgumentException if the pattern matches every key, is empty or too long
+     * @throws UnsupportedOperationException if the remote tier knows keys as digests only
      */
     CompletionStage<Boolean> evictByPattern(String glob);
+
+    /**
+     * As {@link #evictByPattern}, of the keys that begin so. No character of it stands for others.
+     *
+     * @throws IllegalArgumentException if it is empty or too long
+     * @throws UnsupportedOperationException if the remote tier knows keys as digests only
+     */
+    CompletionStage<Boolean> evictByPrefix(String prefix);
+
+    /**
+     * How many entries {@link #evictByPattern} would concern, and evicts none: those of the remote tier, or of this process if the cache
+     * has no other. Linear in the number of keys of the namespace, which are looked at page by page.
+     *
+     * @return fails if the remote tier cannot be asked
+     * @throws IllegalArgumentException as {@link #evictByPattern}
+     * @throws UnsupportedOperationException if the remote tier knows keys as digests only
+     */
+    CompletionStage<Matches> countByPattern(String glob);
+
+    /**
+     * Makes this process alone forget the near entries whose keys pass a test; what is being loaded meanwhile may come after. The
+     * remote tier still has them. Linear in the number of near entries.
+     *
+     * @param keys asked with keys as callers gave them, but for arrays, which stay
+     * @return whether there was one
+     */
+    boolean evictNearIf(Predicate<Object> keys);
 
     /** Counts of this process. */
     CacheStatistics statistics();

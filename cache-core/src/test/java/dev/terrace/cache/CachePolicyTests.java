@@ -33,11 +33,11 @@ class CachePolicyTests {
 
     @Test
     void aWeightNeedsEncodedValues() {
-        CachePolicy.Near weighed = new CachePolicy.Near(10, 1_000L, null);
+        CachePolicy.Near weighed = new CachePolicy.Near(10, 1_000L, null, CachePolicy.Copy.NONE);
         CachePolicy heavy = Policies.near(Policies.BOTH, weighed);
         assertThat(heavy.withTiers(List.of(Tier.NEAR)).near().maximumWeight()).isNull();
         assertThatExceptionOfType(CacheConfigurationException.class)
-                .isThrownBy(() -> new CachePolicy.Near(10, 9L, null))
+                .isThrownBy(() -> new CachePolicy.Near(10, 9L, null, CachePolicy.Copy.NONE))
                 .withMessageContaining("near.maximum-weight");
     }
 

@@ -1,5 +1,6 @@
 package dev.terrace.cache.event;
 
+import dev.terrace.cache.CachePolicy;
 import java.time.Duration;
 
 /** Something that happened in this process and that an operator may want to know. */
@@ -35,6 +36,31 @@ public sealed interface CacheEvent {
      * @param reason why
      */
     record ValueNotStored(String cache, String reason) implements CacheEvent {}
+
+    /**
+     * A value has more bytes than its cache takes; it was served but not stored.
+     *
+     * @param cache the cache
+     * @param reason how many it has, and how many it may have
+     */
+    record ValueTooLarge(String cache, String reason) implements CacheEvent {}
+
+    /**
+     * The text of a key is longer than its cache takes; what is loaded for it is served but not stored.
+     *
+     * @param cache the cache
+     * @param length its characters
+     * @param maximum how many it may have
+     */
+    record KeyTooLong(String cache, int length, int maximum) implements CacheEvent {}
+
+    /**
+     * An entry of critical priority is not pinned, since half of the near tier is pinned already.
+     *
+     * @param cache the cache
+     * @param bounds of its near tier
+     */
+    record PinRefused(String cache, CachePolicy.Near bounds) implements CacheEvent {}
 
     /**
      * A call to the remote tier failed; the caller did not notice.
@@ -75,7 +101,8 @@ public sealed interface CacheEvent {
     record MismatchFound(String cache) implements CacheEvent {}
 
     /**
-     * An invalidation is done on the primary, but fewer replicas than wanted have it: a failover might lose it.
+     * A write is done on the primary, but fewer replicas than wanted have it: a failover might lose it. Told for each invalidation,
+     * and of values for the first write that found replicas lagging.
      *
      * @param acknowledged how many replicas have it
      * @param wanted how many should
@@ -83,7 +110,7 @@ public sealed interface CacheEvent {
     record NotReplicated(int acknowledged, int wanted) implements CacheEvent {}
 
     /**
-     * After some that were not, an invalidation reached as many replicas as wanted.
+     * After some that did not, a write reached as many replicas as wanted.
      *
      * @param acknowledged how many replicas have it
      */

@@ -16,6 +16,7 @@ public final class CacheEventLog implements CacheListener {
     private static final int MAXIMUM_KINDS = 1_000;
 
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final Set<String> kinds = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean replicated = new AtomicBoolean(true);
 
     @Override
@@ -31,6 +32,18 @@ public final class CacheEventLog implements CacheListener {
             once("unreadable value", rejected.cache(), rejected.reason());
         } else if (event instanceof CacheEvent.ValueNotStored notStored) {
             once("value that cannot be stored", notStored.cache(), notStored.reason());
+        } else if (event instanceof CacheEvent.ValueTooLarge large) {
+            first("value that is too large", large.cache(), large.reason());
+        } else if (event instanceof CacheEvent.KeyTooLong key) {
+            first(
+                    "key that is too long",
+                    key.cache(),
+                    "%d characters; 'maximum-key-length' is %d".formatted(key.length(), key.maximum()));
+        } else if (event instanceof CacheEvent.PinRefused refused) {
+            first(
+                    "critical entry that is not pinned",
+                    refused.cache(),
+                    "half of the near tier is pinned already; raise its bounds or pin less");
         } else if (event instanceof CacheEvent.GapFound gap) {
             log.info(
                     "The log of lane {} does not continue where it was left; near entries are verified on use",
@@ -45,12 +58,12 @@ public final class CacheEventLog implements CacheListener {
                     "an eviction is missing where its source was changed");
         } else if (event instanceof CacheEvent.NotReplicated notReplicated && replicated.getAndSet(false)) {
             log.warn(
-                    "An invalidation reached {} replicas of Redis in time, not {}; a failover now could lose some",
+                    "A write reached {} replicas of Redis in time, not {}; a failover now could lose some",
                     notReplicated.acknowledged(),
                     notReplicated.wanted());
         } else if (event instanceof CacheEvent.ReplicatedAgain again) {
             replicated.set(true);
-            log.info("Invalidations reach {} replicas of Redis again", again.acknowledged());
+            log.info("Writes reach {} replicas of Redis again", again.acknowledged());
         } else if (event instanceof CacheEvent.LoadHung hung) {
             once(
                     "load that does not end",
@@ -61,8 +74,17 @@ public final class CacheEventLog implements CacheListener {
         }
     }
 
+    /** One line for each reason. */
     private void once(String kind, String cache, String reason) {
-        boolean first = seen.size() < MAXIMUM_KINDS && seen.add(kind + cache + reason);
+        log(seen.size() < MAXIMUM_KINDS && seen.add(kind + cache + reason), kind, cache, reason);
+    }
+
+    /** One line for the first, whatever its reason. */
+    private void first(String kind, String cache, String reason) {
+        log(kinds.size() < MAXIMUM_KINDS && kinds.add(kind + cache), kind, cache, reason);
+    }
+
+    private static void log(boolean first, String kind, String cache, String reason) {
         if (first) {
             log.warn("Cache '{}' met a {} (further ones of this kind are logged at DEBUG): {}", cache, kind, reason);
         } else {
