@@ -1,6 +1,7 @@
 package dev.terrace.cache.codec;
 
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 
 /** Turns values into bytes and back. Thread-safe. */
 public interface Codec {
@@ -22,11 +23,12 @@ public interface Codec {
     /**
      * The value in these bytes.
      *
+     * @param payload from its position to its limit; big-endian, backed by an array, which must not be changed or kept
      * @param type the descriptor that {@link #encode} gave
      * @param declared the type that the caller expects, or {@code Object.class} if that is not known
      * @throws UnreadablePayloadException if the bytes are not a value of that type, or the type may not be created
      */
-    Object decode(byte[] payload, String type, Type declared);
+    Object decode(ByteBuffer payload, String type, Type declared);
 
     /**
      * A value in bytes.
@@ -34,5 +36,9 @@ public interface Codec {
      * @param payload the bytes
      * @param type what {@link #decode} needs to know beyond them
      */
-    record Encoded(byte[] payload, String type) {}
+    record Encoded(Payload payload, String type) {
+        public Encoded(byte[] payload, String type) {
+            this(Payload.of(payload), type);
+        }
+    }
 }

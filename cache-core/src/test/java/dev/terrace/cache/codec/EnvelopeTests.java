@@ -3,6 +3,7 @@ package dev.terrace.cache.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.terrace.cache.Priority;
 import dev.terrace.cache.Validators;
 import dev.terrace.cache.codec.Envelope.Header;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnvelopeTests {
 
     private static final Header HEADER = new Header(
-            (short) 1,
+            Coding.plain((short) 1),
             false,
             0x0102030405060708L,
             0x1112131415161718L,
@@ -33,6 +34,7 @@ class EnvelopeTests {
             60_000,
             Duration.ofDays(90).toMillis(),
             250,
+            Priority.HIGH,
             new LinkedHashSet<>(List.of("caf\u00e9", "t")),
             "java.lang.String",
             Validators.NONE);
@@ -53,7 +55,7 @@ class EnvelopeTests {
                 "7ecc", // magic
                 "01", // version
                 "00", // flags
-                "004e", // header length
+                "0050", // header length
                 "0001", // codec
                 "0102030405060708", // stamp
                 "1112131415161718", // ctl
@@ -61,6 +63,8 @@ class EnvelopeTests {
                 "0000ea60", // fresh: 60,000 ms
                 "8076a700", // stale window: 7,776,000 s
                 "000000fa", // load
+                "00", // compression
+                "03", // priority
                 "0002", // tags
                 "0005" + "636166c3a9",
                 "0001" + "74",
@@ -71,9 +75,10 @@ class EnvelopeTests {
 
     @Test
     void aNullValueIsAFlag() {
-        Header header = new Header((short) 1, true, 0, 0, 0, 0, 0, 0, Set.of(), "", Validators.NONE);
+        Header header =
+                new Header(Coding.plain((short) 1), true, 0, 0, 0, 0, 0, 0, null, Set.of(), "", Validators.NONE);
         assertThat(HexFormat.of().formatHex(new Envelope(header, new byte[0]).toBytes()))
-                .isEqualTo("7ecc0101" + "0034" + "0001" + "00".repeat(44));
+                .isEqualTo("7ecc0101" + "0036" + "0001" + "00".repeat(46));
     }
 
     /** last-modified, length of the ETag, ETag, payload length. */
@@ -92,12 +97,12 @@ class EnvelopeTests {
         String section = expected.replace(" ", "");
         assertThat(HexFormat.of().formatHex(bytes))
                 .isEqualTo(
-                        "7ecc0102%04x0001".formatted(49 + section.length() / 2) + "00".repeat(38) + "000174" + section);
+                        "7ecc0102%04x0001".formatted(51 + section.length() / 2) + "00".repeat(40) + "000174" + section);
         assertThat(Envelope.parse(bytes).header()).isEqualTo(header);
     }
 
     private static Header header(Validators validators) {
-        return new Header((short) 1, false, 0, 0, 0, 0, 0, 0, Set.of(), "t", validators);
+        return new Header(Coding.plain((short) 1), false, 0, 0, 0, 0, 0, 0, null, Set.of(), "t", validators);
     }
 
     @Test
@@ -118,7 +123,9 @@ class EnvelopeTests {
             byte[] payload = randomBytes(random.nextInt(40));
             Envelope parsed = Envelope.parse(new Envelope(header, payload).toBytes());
             assertThat(parsed.header()).as("-Denvelope.seed=%d", seed).isEqualTo(header);
-            assertThat(parsed.payload()).as("-Denvelope.seed=%d", seed).isEqualTo(payload);
+            assertThat(parsed.payload().toBytes())
+                    .as("-Denvelope.seed=%d", seed)
+                    .isEqualTo(payload);
         }
     }
 
@@ -153,7 +160,7 @@ class EnvelopeTests {
                 .mapToObj(i -> randomText())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         return new Header(
-                (short) random.nextInt(),
+                new Coding((short) random.nextInt(), (byte) random.nextInt(), random.nextBoolean()),
                 random.nextBoolean(),
                 random.nextLong(),
                 random.nextLong(),
@@ -161,6 +168,7 @@ class EnvelopeTests {
                 randomMillis(),
                 randomMillis(),
                 random.nextInt(Integer.MAX_VALUE),
+                random.nextBoolean() ? null : Priority.values()[random.nextInt(4)],
                 tags,
                 randomText(),
                 randomValidators());
@@ -212,7 +220,8 @@ class EnvelopeTests {
         "9223372036854775807, 9223372036854775807" // for ever
     })
     void aDurationKeepsItsMillisecondsOrAMonthLaterItsSeconds(long millis, long expected) {
-        Header header = new Header((short) 1, false, 0, 0, 0, millis, millis, 0, Set.of(), "", Validators.NONE);
+        Header header = new Header(
+                Coding.plain((short) 1), false, 0, 0, 0, millis, millis, 0, null, Set.of(), "", Validators.NONE);
         Header parsed =
                 Envelope.parse(new Envelope(header, new byte[0]).toBytes()).header();
         assertThat(parsed.freshMillis()).isEqualTo(expected);
@@ -224,7 +233,7 @@ class EnvelopeTests {
         for (long[] durations : new long[][] {{-1, 0, 0}, {0, -1, 0}, {0, 0, -1}, {Long.MIN_VALUE, 0, 0}}) {
             assertThatExceptionOfType(IllegalArgumentException.class)
                     .isThrownBy(() -> new Header(
-                            (short) 1,
+                            Coding.plain((short) 1),
                             false,
                             0,
                             0,
@@ -232,6 +241,7 @@ class EnvelopeTests {
                             durations[0],
                             durations[1],
                             (int) durations[2],
+                            null,
                             Set.of(),
                             "",
                             Validators.NONE))
@@ -241,7 +251,7 @@ class EnvelopeTests {
 
     @Test
     void aHeaderThatJustFitsIsWrittenAndALongerOneRefused() {
-        String fits = "x".repeat(0xFFFF - 52);
+        String fits = "x".repeat(0xFFFF - 54);
         assertThat(roundTrip(Set.of(), fits).type()).isEqualTo(fits);
         assertThat(roundTrip(Set.of(fits.substring(2)), "").tags()).containsExactly(fits.substring(2));
         assertUnencodable(Set.of(), fits + "x");
@@ -263,7 +273,7 @@ class EnvelopeTests {
     }
 
     private static Header header(Set<String> tags, String type) {
-        return new Header((short) 1, false, 0, 0, 0, 0, 0, 0, tags, type, Validators.NONE);
+        return new Header(Coding.plain((short) 1), false, 0, 0, 0, 0, 0, 0, null, tags, type, Validators.NONE);
     }
 
     // ---- not ours
@@ -368,8 +378,8 @@ class EnvelopeTests {
 
     @Test
     void aLengthOfTagsOrTypeThatLiesIsUnreadable() {
-        int tags = 44;
-        int firstTag = 46;
+        int tags = 46;
+        int firstTag = 48;
         int type = HEADER_LENGTH - 22;
         for (int at : List.of(tags, firstTag, type)) {
             for (int lie : List.of(0, 3, 200, 0x7FFF, 0x8000, 0xFFFF)) {
