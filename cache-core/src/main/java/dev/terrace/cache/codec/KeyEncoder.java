@@ -61,8 +61,21 @@ public final class KeyEncoder {
      * @throws UnsupportedKeyException if the key, or something in it, has no stable text
      */
     public String encode(Object key) {
-        String text = textOf(key, 0);
-        return text.length() <= MAXIMUM_LENGTH ? text : "#" + Sha256.hex(text);
+        return shortened(literal(key));
+    }
+
+    /**
+     * The literal of a key, of whatever length.
+     *
+     * @throws UnsupportedKeyException if the key, or something in it, has no stable text
+     */
+    public String literal(Object key) {
+        return textOf(key, 0);
+    }
+
+    /** The text of a literal: itself, or its hash if it is long. */
+    public static String shortened(String literal) {
+        return literal.length() <= MAXIMUM_LENGTH ? literal : "#" + Sha256.hex(literal);
     }
 
     private String textOf(@Nullable Object key, int depth) {

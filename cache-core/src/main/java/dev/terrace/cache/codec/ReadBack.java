@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * Proves that the mapper reads a value back as what it was. The first value of each class under each type is written and
@@ -21,12 +21,14 @@ final class ReadBack {
 
     private record Proven(JavaType type, Class<?> of) {}
 
-    private final JsonMapper mapper;
+    private final ObjectMapper mapper;
+    private final String format;
     private final Set<Proven> values = ConcurrentHashMap.newKeySet();
     private final Set<Proven> keys = ConcurrentHashMap.newKeySet();
 
-    ReadBack(JsonMapper mapper) {
+    ReadBack(ObjectMapper mapper, String format) {
         this.mapper = mapper;
+        this.format = format;
     }
 
     /**
@@ -60,6 +62,7 @@ final class ReadBack {
         if (values.contains(proof)) {
             return;
         }
+        OneShot.refuse(value);
         Object read = readBack(type, value);
         if (read == null || !isAlike(value, read)) {
             throw new UnencodableValueException(
@@ -92,8 +95,8 @@ final class ReadBack {
         Object read = readBack(mapper.getTypeFactory().constructMapType(Map.class, type, typeOfText()), map);
         if (!map.equals(read)) {
             throw new UnencodableValueException(
-                    "A %s is another one after it was a key in JSON; use Strings, numbers or enums as keys of the map"
-                            .formatted(proof.of.getName()));
+                    "A %s is another one after it was a key in %s; use Strings, numbers or enums as keys of the map"
+                            .formatted(proof.of.getName(), format));
         }
         keys.add(proof);
     }
@@ -103,17 +106,21 @@ final class ReadBack {
     }
 
     private @Nullable Object readBack(JavaType type, Object value) {
-        byte[] json = mapper.writerFor(type).writeValueAsBytes(value);
+        byte[] bytes = mapper.writerFor(type).writeValueAsBytes(value);
         try {
-            return mapper.readValue(json, type);
+            return mapper.readValue(bytes, type);
         } catch (JacksonException | IllegalArgumentException e) {
+            String remedy = type.isAbstract() && !type.isContainerType()
+                    ? "give the latter, if it is yours, a @JsonTypeInfo, or declare its own class"
+                    : "give its class a constructor and its keys a type that Jackson reads";
             throw new UnencodableValueException(
-                    ("A %s can be written as JSON, but not read back as %s: %s; give its class a constructor and its keys a type"
-                                    + " that Jackson reads")
+                    "A %s can be written as %s, but not read back as a %s: %s; %s"
                             .formatted(
                                     value.getClass().getName(),
+                                    format,
                                     type.toCanonical(),
-                                    e.getClass().getSimpleName()),
+                                    e.getClass().getSimpleName(),
+                                    remedy),
                     e);
         }
     }

@@ -12,6 +12,7 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -505,7 +506,7 @@ class JsonCodecTests {
                 Month.MAY,
                 Map.of(BERLIN, BERLIN))) {
             Encoded encoded = bent.encode(time, Object.class);
-            assertThat(bent.decode(encoded.payload(), encoded.type(), Object.class)
+            assertThat(bent.decode(encoded.payload().toBuffer(), encoded.type(), Object.class)
                             .equals(time))
                     .as("%s", time)
                     .isTrue();
@@ -517,7 +518,7 @@ class JsonCodecTests {
         JsonCodec system =
                 new JsonCodec(JsonMapper.shared(), new TypeAllowList(List.of("dev.terrace.cache.codec")), null);
         Encoded encoded = system.encode(BOLT, Object.class);
-        assertThat(system.decode(encoded.payload(), encoded.type(), Object.class))
+        assertThat(system.decode(encoded.payload().toBuffer(), encoded.type(), Object.class))
                 .isEqualTo(BOLT);
     }
 
@@ -527,7 +528,7 @@ class JsonCodecTests {
                 .isThrownBy(() -> codecAllowing("com.acme").encode(BOLT, Object.class))
                 .withMessageContaining(Product.class.getName())
                 .withMessageContaining("[com.acme.]");
-        assertEqual(codecAllowing("com.acme").decode(json(BOLT), "", Product.class), BOLT);
+        assertEqual(codecAllowing("com.acme").decode(ByteBuffer.wrap(json(BOLT)), "", Product.class), BOLT);
     }
 
     // ---- the stored format
@@ -549,21 +550,25 @@ class JsonCodecTests {
 
     private static void assertStored(Encoded encoded, String type, String json) {
         assertThat(encoded.type()).isEqualTo(type);
-        assertThat(new String(encoded.payload(), StandardCharsets.UTF_8)).isEqualTo(json.replace('\'', '"'));
+        assertThat(new String(encoded.payload().toBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(json.replace('\'', '"'));
     }
 
     @Test
     void aFieldThatIsNotKnownIsIgnoredAndOneThatIsMissingHasItsDefault() {
         String newer = "{\"id\":7,\"colour\":{\"r\":[1]},\"name\":\"bolt\"}";
-        assertThat(codec.decode(utf8(newer), HERE + "Product", Product.class)).isEqualTo(new Product(7, "bolt", null));
-        assertThat(codec.decode(utf8(newer), HERE + "Product", Object.class)).isEqualTo(new Product(7, "bolt", null));
-        assertThat(codec.decode(utf8("{}"), HERE + "Animal", Animal.class)).isEqualTo(new Animal());
+        assertThat(codec.decode(ByteBuffer.wrap(utf8(newer)), HERE + "Product", Product.class))
+                .isEqualTo(new Product(7, "bolt", null));
+        assertThat(codec.decode(ByteBuffer.wrap(utf8(newer)), HERE + "Product", Object.class))
+                .isEqualTo(new Product(7, "bolt", null));
+        assertThat(codec.decode(ByteBuffer.wrap(utf8("{}")), HERE + "Animal", Animal.class))
+                .isEqualTo(new Animal());
     }
 
     @Test
     void aDeclaredTypeDoesNotDependOnTheNameThatWasStored() {
         for (String renamed : List.of("com.acme.OldProduct", "", "<<", "java.lang.String", HERE + "Gone")) {
-            assertThat(codec.decode(json(BOLT), renamed, Product.class))
+            assertThat(codec.decode(ByteBuffer.wrap(json(BOLT)), renamed, Product.class))
                     .as(renamed)
                     .isEqualTo(BOLT);
         }
@@ -591,7 +596,7 @@ class JsonCodecTests {
     void wrongJsonIsUnreadable(String json) {
         for (Type declared : List.of(Product.class, Object.class)) {
             assertThatExceptionOfType(UnreadablePayloadException.class)
-                    .isThrownBy(() -> codec.decode(utf8(json), HERE + "Product", declared));
+                    .isThrownBy(() -> codec.decode(ByteBuffer.wrap(utf8(json)), HERE + "Product", declared));
         }
     }
 
@@ -599,7 +604,8 @@ class JsonCodecTests {
     void anEndlesslyNestedPayloadIsUnreadable() {
         byte[] nested = utf8("[".repeat(200_000));
         assertThatExceptionOfType(UnreadablePayloadException.class)
-                .isThrownBy(() -> codec.decode(nested, "java.util.List<java.lang.Object>", Object.class));
+                .isThrownBy(
+                        () -> codec.decode(ByteBuffer.wrap(nested), "java.util.List<java.lang.Object>", Object.class));
     }
 
     @Test
@@ -609,7 +615,7 @@ class JsonCodecTests {
             byte[] truncated = Arrays.copyOf(json, i);
             assertThatExceptionOfType(UnreadablePayloadException.class)
                     .as("Truncated to %d", i)
-                    .isThrownBy(() -> codec.decode(truncated, HERE + "Product", Product.class));
+                    .isThrownBy(() -> codec.decode(ByteBuffer.wrap(truncated), HERE + "Product", Product.class));
         }
     }
 
@@ -621,7 +627,7 @@ class JsonCodecTests {
             random.nextBytes(bytes);
             bytes[0] |= (byte) 0x80;
             assertThatExceptionOfType(UnreadablePayloadException.class)
-                    .isThrownBy(() -> codec.decode(bytes, HERE + "Product", Product.class));
+                    .isThrownBy(() -> codec.decode(ByteBuffer.wrap(bytes), HERE + "Product", Product.class));
         }
     }
 
@@ -663,7 +669,7 @@ class JsonCodecTests {
                 HERE + "Trap[][]",
                 HERE + "Trap<java.lang.String>")) {
             assertThatExceptionOfType(UnreadablePayloadException.class)
-                    .isThrownBy(() -> careful.decode(utf8("{\"command\":\"x\"}"), type, Object.class))
+                    .isThrownBy(() -> careful.decode(ByteBuffer.wrap(utf8("{\"command\":\"x\"}")), type, Object.class))
                     .withMessageContaining("Trap");
         }
         assertThat(loader.asked).noneMatch(name -> name.contains("Trap"));
@@ -672,7 +678,7 @@ class JsonCodecTests {
         // It would notice.
         JsonCodec careless =
                 new JsonCodec(JsonMapper.shared(), new TypeAllowList(List.of("dev.terrace.cache.codec")), loader);
-        careless.decode(utf8("{\"command\":\"x\"}"), HERE + "Trap", Object.class);
+        careless.decode(ByteBuffer.wrap(utf8("{\"command\":\"x\"}")), HERE + "Trap", Object.class);
         assertThat(loader.asked).contains(HERE + "Trap");
         assertThat(Loaded.happened).isTrue();
     }
@@ -715,18 +721,19 @@ class JsonCodecTests {
         for (String type : List.of(name, name + "[]", "java.util.List<" + name + ">", name + "<java.lang.String>")) {
             assertThatExceptionOfType(UnreadablePayloadException.class)
                     .as(type)
-                    .isThrownBy(() -> codec.decode(utf8("[]"), type, Object.class));
+                    .isThrownBy(() -> codec.decode(ByteBuffer.wrap(utf8("[]")), type, Object.class));
         }
     }
 
     @Test
     void aDeclaredSupertypeDoesNotOpenTheAllowList() {
         JsonCodec narrow = codecAllowing("com.acme");
-        Object read = narrow.decode(utf8("{\"name\":\"Rex\",\"tricks\":3}"), HERE + "Dog", Animal.class);
+        Object read =
+                narrow.decode(ByteBuffer.wrap(utf8("{\"name\":\"Rex\",\"tricks\":3}")), HERE + "Dog", Animal.class);
         assertThat(read).isExactlyInstanceOf(Animal.class);
-        assertThat(codec.decode(utf8("{\"name\":\"Rex\",\"tricks\":3}"), HERE + "Dog", Animal.class))
+        assertThat(codec.decode(ByteBuffer.wrap(utf8("{\"name\":\"Rex\",\"tricks\":3}")), HERE + "Dog", Animal.class))
                 .isExactlyInstanceOf(Dog.class);
-        assertThat(codec.decode(utf8("{\"name\":\"Rex\"}"), HERE + "Product", Animal.class))
+        assertThat(codec.decode(ByteBuffer.wrap(utf8("{\"name\":\"Rex\"}")), HERE + "Product", Animal.class))
                 .as("a class that is no subtype")
                 .isExactlyInstanceOf(Animal.class);
     }
@@ -763,7 +770,7 @@ class JsonCodecTests {
             })
     void aMalformedDescriptorIsUnreadable(String type) {
         assertThatExceptionOfType(UnreadablePayloadException.class)
-                .isThrownBy(() -> codec.decode(utf8("[]"), type, Object.class));
+                .isThrownBy(() -> codec.decode(ByteBuffer.wrap(utf8("[]")), type, Object.class));
     }
 
     @Test
@@ -774,7 +781,7 @@ class JsonCodecTests {
                 "int" + "[]".repeat(300),
                 "java.util.List<" + "int" + "[]".repeat(20_000) + ">")) {
             assertThatExceptionOfType(UnreadablePayloadException.class)
-                    .isThrownBy(() -> codec.decode(utf8("[]"), type, Object.class));
+                    .isThrownBy(() -> codec.decode(ByteBuffer.wrap(utf8("[]")), type, Object.class));
         }
     }
 
@@ -815,7 +822,7 @@ class JsonCodecTests {
             }
             String json = List.of("[]", "{}", "\"1\"", "1", "null", "[[1]]").get(random.nextInt(6));
             try {
-                assertThat(codec.decode(utf8(json), type.toString(), Object.class))
+                assertThat(codec.decode(ByteBuffer.wrap(utf8(json)), type.toString(), Object.class))
                         .isNotNull();
                 read++;
             } catch (UnreadablePayloadException expected) {
@@ -844,11 +851,11 @@ class JsonCodecTests {
 
     private Object roundTrip(Object value, Type declared) {
         Encoded encoded = codec.encode(value, declared);
-        return codec.decode(encoded.payload(), encoded.type(), declared);
+        return codec.decode(encoded.payload().toBuffer(), encoded.type(), declared);
     }
 
     private byte[] json(Object value) {
-        return codec.encode(value, value.getClass()).payload();
+        return codec.encode(value, value.getClass()).payload().toBytes();
     }
 
     private static void assertEqual(Object read, Object value) {

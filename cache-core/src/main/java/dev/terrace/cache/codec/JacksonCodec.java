@@ -1,0 +1,122 @@
+package dev.terrace.cache.codec;
+
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.cfg.MapperBuilder;
+
+/**
+ * What the formats of Jackson 3 have in common.
+ *
+ * <p>A value is read as the type that its method declares. Where nothing is declared, or the value is of a subtype of what is,
+ * the type descriptor of the envelope says what it was; its class names must pass the allow-list, and so must those that an
+ * application's {@code @JsonTypeInfo} reads from the payload. Fields that the reader's class does not know are ignored, those that
+ * are missing have their default.
+ *
+ * <p>A value that would come back as another one is refused: an element of a subclass in a place whose type carries no
+ * {@code @JsonTypeInfo}, keys that are turned into strings for good. The first value of a class is read back to know. What
+ * the fields of a class hold is not looked at: there Jackson's annotations decide. Times keep their zone and offset,
+ * whatever the application's mapper does to them. Thread-safe.
+ */
+abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec {
+
+    private final String format;
+    private final ObjectMapper mapper;
+    private final TypeAllowList allowed;
+    private final ClassLoader classes;
+    private final ReadBack readBack;
+
+    JacksonCodec(String format, MapperBuilder<?, ?> copy, TypeAllowList allowed, @Nullable ClassLoader classes) {
+        this.format = format;
+        this.mapper = StoredMapper.of(copy, allowed);
+        this.allowed = allowed;
+        this.classes = classes == null ? ClassLoader.getSystemClassLoader() : classes;
+        this.readBack = new ReadBack(this.mapper, format);
+    }
+
+    @Override
+    public final Encoded encode(Object value, Type declared) {
+        OneShot.refuse(value);
+        TypeDescriptor descriptor = descriptorOf(value, declared);
+        try {
+            Type type = isDeclared(descriptor, declared) ? declared : descriptor.toType(allowed, classes);
+            JavaType javaType = mapper.constructType(type);
+            readBack.check(javaType, value);
+            byte[] payload = mapper.writerFor(javaType).writeValueAsBytes(value);
+            return new Encoded(payload, descriptor.toString());
+        } catch (UnreadablePayloadException e) {
+            throw new UnencodableValueException(
+                    "A %s could not be read back: %s".formatted(value.getClass().getName(), e.getMessage()), e);
+        } catch (JacksonException | IllegalArgumentException | StackOverflowError e) {
+            throw new UnencodableValueException(
+                    "A %s cannot be written as %s: %s; cache a record or a bean of what is to be kept"
+                            .formatted(
+                                    value.getClass().getName(),
+                                    format,
+                                    e.getClass().getSimpleName()),
+                    e);
+        }
+    }
+
+    private static boolean isDeclared(TypeDescriptor descriptor, Type declared) {
+        return descriptor.equals(TypeDescriptor.ofDeclared(declared));
+    }
+
+    private static TypeDescriptor descriptorOf(Object value, Type declared) {
+        TypeDescriptor descriptor = TypeDescriptor.ofDeclared(declared);
+        Class<?> raw = Declared.rawClass(declared);
+        boolean tellsAll = raw.equals(value.getClass()) || isContainer(raw);
+        return descriptor != null && tellsAll && raw.isInstance(value) ? descriptor : TypeOfValue.of(value);
+    }
+
+    @Override
+    public final Object decode(ByteBuffer payload, String type, Type declared) {
+        try {
+            Object value = mapper.readValue(
+                    payload.array(),
+                    payload.arrayOffset() + payload.position(),
+                    payload.remaining(),
+                    mapper.constructType(typeToRead(type, declared)));
+            if (value == null) {
+                throw new UnreadablePayloadException("It says null but is not marked as null");
+            }
+            return Declared.checked(value, declared);
+        } catch (UnreadablePayloadException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            throw new UnreadablePayloadException("It is not %s of the type %s".formatted(format, type), e);
+        }
+    }
+
+    /** The declared type, unless the stored one says more: when nothing is declared, or a supertype. */
+    private Type typeToRead(String type, Type declared) {
+        TypeDescriptor open = TypeDescriptor.ofDeclared(declared);
+        if (open == null) {
+            return TypeDescriptor.parse(type).toType(allowed, classes);
+        }
+        Class<?> raw = Declared.rawClass(declared);
+        if (open.toString().equals(type) || isContainer(raw)) {
+            return declared;
+        }
+        Type stored;
+        try {
+            stored = TypeDescriptor.parse(type).toType(allowed, classes);
+        } catch (UnreadablePayloadException renamedOrForeign) {
+            return declared;
+        }
+        return raw.isAssignableFrom(Declared.rawClass(stored)) ? stored : declared;
+    }
+
+    private static boolean isContainer(Class<?> type) {
+        return Collection.class.isAssignableFrom(type)
+                || Map.class.isAssignableFrom(type)
+                || Optional.class == type
+                || type.isArray();
+    }
+}
