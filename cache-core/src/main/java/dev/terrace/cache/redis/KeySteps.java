@@ -12,11 +12,13 @@ import dev.terrace.cache.tier.RemoteTier.Freshening;
 import dev.terrace.cache.tier.RemoteTier.KeyInvalidation;
 import dev.terrace.cache.tier.RemoteTier.Read;
 import dev.terrace.cache.tier.RemoteTier.Renewal;
+import dev.terrace.cache.tier.RemoteTier.Touch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +30,27 @@ final class KeySteps {
     private final RedisLayout layout;
     private final LogArguments log;
     private final ScriptRunner scripts;
+    private final @Nullable ReplicatedWrites replicated;
 
     KeySteps(RedisLayout layout, LogArguments log, ScriptRunner scripts) {
+        this(layout, log, scripts, null);
+    }
+
+    private KeySteps(
+            RedisLayout layout, LogArguments log, ScriptRunner scripts, @Nullable ReplicatedWrites replicated) {
         this.layout = layout;
         this.log = log;
         this.scripts = scripts;
+        this.replicated = replicated;
+    }
+
+    /** These, with values that are written so. */
+    KeySteps writing(ReplicatedWrites writes) {
+        return new KeySteps(layout, log, scripts, writes);
+    }
+
+    private <T> CompletionStage<T> write(Lane lane, ScriptCall call, Function<Reply, T> parse, Predicate<T> wrote) {
+        return replicated == null ? scripts.run(call, parse) : replicated.run(lane, call, parse, wrote);
     }
 
     CompletionStage<List<RemoteRead>> read(List<Read> reads) {
@@ -72,16 +90,18 @@ final class KeySteps {
     }
 
     CompletionStage<List<Boolean>> fill(List<Fill> fills) {
-        layout.laneOf(fills, Fill::key);
+        Lane lane = layout.laneOf(fills, Fill::key);
         List<Object> arguments = new ArrayList<>(3 * fills.size());
         for (Fill fill : fills) {
             arguments.add(fill.token());
             arguments.add(fill.stored());
             arguments.add(millis(fill.life()));
         }
-        return scripts.run(
+        return write(
+                lane,
                 new ScriptCall(RedisScripts.FILL, valuesAndLeases(fills, Fill::key), arguments),
-                reply -> flags(reply, 0));
+                reply -> flags(reply, 0),
+                filled -> filled.contains(true));
     }
 
     CompletionStage<Void> release(RemoteKey key, String token) {
@@ -107,7 +127,8 @@ final class KeySteps {
 
     CompletionStage<Boolean> freshen(Freshening freshening) {
         RemoteKey key = freshening.key();
-        return scripts.run(
+        return write(
+                layout.laneOf(key),
                 ScriptCall.of(
                         RedisScripts.FRESHEN,
                         List.of(layout.value(key), layout.lease(key)),
@@ -115,7 +136,19 @@ final class KeySteps {
                         freshening.known(),
                         freshening.dates(),
                         millis(freshening.life())),
-                reply -> reply.number(0) > 0);
+                reply -> reply.number(0) > 0,
+                freshened -> freshened);
+    }
+
+    CompletionStage<List<Boolean>> touch(List<Touch> touches) {
+        layout.laneOf(touches, Touch::key);
+        List<Object> arguments = new ArrayList<>(2 * touches.size());
+        for (Touch touch : touches) {
+            arguments.add(touch.stamp());
+            arguments.add(touch.life().toMillis());
+        }
+        return scripts.run(
+                new ScriptCall(RedisScripts.TOUCH, values(touches, Touch::key), arguments), reply -> flags(reply, 0));
     }
 
     CompletionStage<RemoteRead> putIfAbsent(
@@ -124,9 +157,11 @@ final class KeySteps {
         addKnown(arguments, known);
         arguments.add(stored);
         arguments.add(millis(life));
-        return scripts.run(
+        return write(
+                layout.laneOf(key),
                 new ScriptCall(RedisScripts.PUT_IF_ABSENT, List.of(layout.value(key), layout.lease(key)), arguments),
-                reply -> readOf(reply, 0));
+                reply -> readOf(reply, 0),
+                read -> read instanceof RemoteRead.Absent);
     }
 
     CompletionStage<Appended> invalidate(List<KeyInvalidation> keys, String operation) {

@@ -1,5 +1,6 @@
 package dev.terrace.cache.redis;
 
+import dev.terrace.cache.CacheClock;
 import dev.terrace.cache.event.CacheEvents;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.tier.Appended;
@@ -18,7 +19,10 @@ import dev.terrace.cache.tier.TagPositions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RTopic;
 import org.redisson.api.listener.BaseStatusListener;
@@ -39,6 +43,8 @@ public final class RedisRemoteTier implements RemoteTier {
     private final ControlSteps control;
     private final Instances instances;
     private final LaneScan scan;
+    private final IntFunction<RemoteTier> replicatedBy;
+    private final boolean isView;
 
     /** One that tells nobody of anything. */
     public RedisRemoteTier(String namespace, RedisSettings settings) {
@@ -48,23 +54,58 @@ public final class RedisRemoteTier implements RemoteTier {
     /**
      * @param namespace what separates this application's keys from others'
      * @param settings where the server is
-     * @param listener hears of invalidations that too few replicas have
+     * @param listener hears of writes that too few replicas have
      */
     public RedisRemoteTier(String namespace, RedisSettings settings, CacheListener listener) {
         this(namespace, settings, listener, RedisLimits.DEFAULT);
     }
 
     RedisRemoteTier(String namespace, RedisSettings settings, CacheListener listener, RedisLimits limits) {
+        this(namespace, settings, listener, limits, CacheClock.system());
+    }
+
+    RedisRemoteTier(
+            String namespace, RedisSettings settings, CacheListener listener, RedisLimits limits, CacheClock clock) {
         this.layout = new RedisLayout(namespace, settings.lanes());
         this.client = new ClientSlot(settings);
         Durability durability = settings.durability();
-        ScriptRunner scripts = new ScriptRunner(
-                client, durability == null ? null : new ReplicatedCall(durability, new CacheEvents(List.of(listener))));
+        CacheListener events = new CacheEvents(List.of(listener));
+        ScriptRunner scripts =
+                new ScriptRunner(client, durability == null ? null : new ReplicatedCall(durability, events));
         LogArguments log = new LogArguments(layout.channel(), limits);
         this.keys = new KeySteps(layout, log, scripts);
         this.control = new ControlSteps(layout, log, scripts);
         this.instances = new Instances(layout, limits.silence(), scripts);
         this.scan = new LaneScan(layout, scripts);
+        this.isView = false;
+        Map<Integer, RemoteTier> views = new ConcurrentHashMap<>();
+        this.replicatedBy = replicas -> views.computeIfAbsent(
+                replicas,
+                n -> new RedisRemoteTier(
+                        this,
+                        keys.writing(new ReplicatedWrites(
+                                scripts, new WaitingBatch(n, settings.waitForReplicas()), events, clock::nanoTime))));
+    }
+
+    /** A view of another. */
+    private RedisRemoteTier(RedisRemoteTier whole, KeySteps keys) {
+        this.layout = whole.layout;
+        this.client = whole.client;
+        this.keys = keys;
+        this.control = whole.control;
+        this.instances = whole.instances;
+        this.scan = whole.scan;
+        this.replicatedBy = whole.replicatedBy;
+        this.isView = true;
+    }
+
+    /** Views of as many replicas are one, since they learn together that these lag. */
+    @Override
+    public RemoteTier replicated(int replicas) {
+        if (replicas < 0) {
+            throw new IllegalArgumentException(replicas + " replicas");
+        }
+        return replicas == 0 ? this : replicatedBy.apply(replicas);
     }
 
     @Override
@@ -130,6 +171,11 @@ public final class RedisRemoteTier implements RemoteTier {
     @Override
     public CompletionStage<Boolean> freshen(Freshening freshening) {
         return keys.freshen(freshening);
+    }
+
+    @Override
+    public CompletionStage<List<Boolean>> touch(List<Touch> touches) {
+        return keys.touch(touches);
     }
 
     @Override
@@ -206,6 +252,8 @@ public final class RedisRemoteTier implements RemoteTier {
 
     @Override
     public void close() {
-        client.close();
+        if (!isView) {
+            client.close();
+        }
     }
 }

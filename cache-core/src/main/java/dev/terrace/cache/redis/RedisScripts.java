@@ -15,6 +15,7 @@ enum RedisScripts {
     RELEASE(ReturnType.LONG, "lease.lua", "release.lua"),
     RENEW(ReturnType.LIST, "lease.lua", "renew.lua"),
     THROTTLE(ReturnType.LONG, "lease.lua", "throttle.lua"),
+    TOUCH(ReturnType.LIST, "touch.lua"),
     PUT_IF_ABSENT(ReturnType.LIST, "value.lua", "put_if_absent.lua"),
     INVALIDATE(ReturnType.LIST, "append.lua", "invalidate.lua"),
     DISCARD(ReturnType.LONG, "discard.lua"),

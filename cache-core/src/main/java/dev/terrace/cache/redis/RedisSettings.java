@@ -120,6 +120,12 @@ public record RedisSettings(
         return cluster ? CLUSTER_LANES : 1;
     }
 
+    /** How long a write of values waits for replicas: an operation that waits in vain is still one in time. */
+    Duration waitForReplicas() {
+        Duration half = timeout.dividedBy(2);
+        return half.toMillis() > 0 ? half : Duration.ofMillis(1);
+    }
+
     boolean throughSentinels() {
         return servers instanceof RedisServers.Sentinel
                 || (servers instanceof RedisServers.OfClient copied

@@ -4,6 +4,7 @@ import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.TooManyPatternsException;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
@@ -34,21 +35,21 @@ final class ScriptRunner {
     }
 
     <T> CompletionStage<T> run(ScriptCall call, Function<Reply, T> parse) {
-        return client.get()
-                .thenCompose(connected -> send(connected, call))
-                .thenApply(reply -> parse.apply(Reply.of(reply)))
-                .handle(ScriptRunner::orFailure);
+        return run(ScriptRunner::send, call, reply -> parse.apply(Reply.of(reply)));
     }
 
-    /** As {@link #run}, and waits for replicas if that is wanted. */
+    /** As {@link #run(ScriptCall, Function)}, and waits for replicas if that is wanted. */
     <T> CompletionStage<T> runReplicated(ScriptCall call, Function<Reply, T> parse) {
         ReplicatedCall waiting = replicated;
-        if (waiting == null) {
-            return run(call, parse);
-        }
+        return waiting == null ? run(call, parse) : run(waiting::send, call, reply -> parse.apply(Reply.of(reply)));
+    }
+
+    /** Runs a script in a way of its own. */
+    <A, T> CompletionStage<T> run(
+            BiFunction<RedissonClient, ScriptCall, CompletionStage<A>> way, ScriptCall call, Function<A, T> parse) {
         return client.get()
-                .thenCompose(connected -> waiting.send(connected, call))
-                .thenApply(reply -> parse.apply(Reply.of(reply)))
+                .thenCompose(connected -> way.apply(connected, call))
+                .thenApply(parse)
                 .handle(ScriptRunner::orFailure);
     }
 

@@ -32,6 +32,23 @@ public record KeyPattern(String cache, String glob) {
         return new KeyPattern(cache, glob);
     }
 
+    /**
+     * The keys whose text begins so, as a caller may ask for them. Nothing in it stands for anything else.
+     *
+     * @throws IllegalArgumentException if it is empty or too long
+     */
+    public static KeyPattern prefixed(String cache, String prefix) {
+        StringBuilder glob = new StringBuilder(prefix.length() + 1);
+        for (int i = 0; i < prefix.length(); i++) {
+            char c = prefix.charAt(i);
+            if (c == '*' || c == '?' || c == '\\') {
+                glob.append('\\');
+            }
+            glob.append(c);
+        }
+        return of(cache, glob.append('*').toString());
+    }
+
     /** Matches texts of keys. */
     public Matcher matcher() {
         return new Matcher(cache, glob.codePoints().toArray());

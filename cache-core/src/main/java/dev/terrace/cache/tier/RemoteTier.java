@@ -165,6 +165,37 @@ public interface RemoteTier extends AutoCloseable {
     CompletionStage<Boolean> freshen(Freshening freshening);
 
     /**
+     * A value that was read, so that it lives on.
+     *
+     * @param stamp only a value of this stamp does, as {@link dev.terrace.cache.codec.Envelope#stampOf} gives it
+     * @param life how long the server keeps it from now, longer or shorter than it would have; less than a millisecond is taken
+     *     for one
+     */
+    record Touch(RemoteKey key, byte[] stamp, Duration life) {
+        public Touch {
+            Duration least = Duration.ofMillis(1);
+            life = life.compareTo(least) < 0 ? least : life;
+        }
+    }
+
+    /**
+     * Begins the time anew that values are kept, also of those that were kept for ever: what is touched goes when nobody reads it.
+     * Leases stay, and nobody is told.
+     *
+     * @return for each whether it was there with that stamp; if not, nothing is changed
+     */
+    CompletionStage<List<Boolean>> touch(List<Touch> touches);
+
+    /**
+     * This tier, with writes of values that complete when so many replicas have them, or after a time that they were given: then the
+     * write has succeeded all the same. Invalidations are as they are here. It need not be closed.
+     *
+     * @param replicas 0 for this tier itself
+     * @return this tier itself, too, if it knows of no replicas
+     */
+    RemoteTier replicated(int replicas);
+
+    /**
      * Stores a value unless there is one, and ends every lease of the key.
      *
      * @param known as in {@link Read}

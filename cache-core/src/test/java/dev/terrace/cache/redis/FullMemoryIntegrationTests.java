@@ -2,6 +2,7 @@ package dev.terrace.cache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.terrace.cache.fixture.Namespaces;
 import dev.terrace.cache.testing.TestRedis;
@@ -20,6 +21,7 @@ import dev.terrace.cache.tier.RemoteTier.Fill;
 import dev.terrace.cache.tier.RemoteTier.Freshening;
 import dev.terrace.cache.tier.RemoteTier.KeyInvalidation;
 import dev.terrace.cache.tier.RemoteTier.Renewal;
+import dev.terrace.cache.tier.RemoteTier.Touch;
 import dev.terrace.cache.tier.RemoteTierException;
 import java.time.Duration;
 import java.util.List;
@@ -113,6 +115,16 @@ class FullMemoryIntegrationTests {
         assertThat(get(tier.read(UNCHANGED, null, null)))
                 .isInstanceOfSatisfying(
                         RemoteRead.Hit.class, hit -> assertThat(hit.stored()).isEqualTo(expected));
+    }
+
+    @Test
+    void valuesAreTouched() throws Exception {
+        assertThat(get(tier.touch(List.of(
+                        new Touch(UNCHANGED, new byte[8], Duration.ofHours(1)),
+                        new Touch(STORED, new byte[0], Duration.ofMillis(1))))))
+                .containsExactly(true, true);
+        await().until(() -> get(tier.read(STORED, null, null)).equals(new RemoteRead.Absent()));
+        assertThat(get(tier.read(UNCHANGED, null, null))).isInstanceOf(RemoteRead.Hit.class);
     }
 
     @Test

@@ -180,6 +180,22 @@ class RedisRemoteTierIntegrationTests extends RemoteTierContract {
     }
 
     @Test
+    void aValueOfAnotherTypeIsNotTouched() throws Exception {
+        try (RemoteTier tier = open()) {
+            get(tier.join("node-1", 10));
+            RemoteKey key = new RemoteKey("a", "'x'", 1);
+            String redisKey = "{" + namespace + ":1/0}:v:a:'x'";
+            TestRedis.shared().cli("LPUSH", redisKey, "foreign");
+            Duration life = Duration.ofHours(1);
+            assertThat(get(tier.touch(List.of(
+                            new RemoteTier.Touch(key, new byte[0], life),
+                            new RemoteTier.Touch(key, new byte[8], life)))))
+                    .containsExactly(false, false);
+            assertThat(TestRedis.shared().cli("PTTL", redisKey)).isEqualTo("-1");
+        }
+    }
+
+    @Test
     void aLeaseOfAnotherTypeIsNone() throws Exception {
         try (RemoteTier tier = open()) {
             get(tier.join("node-1", 10));

@@ -18,6 +18,8 @@ import dev.terrace.cache.tier.RemoteTier.Fill;
 import dev.terrace.cache.tier.RemoteTier.KeyInvalidation;
 import dev.terrace.cache.tier.RemoteTier.Read;
 import dev.terrace.cache.tier.RemoteTier.Renewal;
+import dev.terrace.cache.tier.RemoteTier.Touch;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -117,6 +119,11 @@ interface BulkContract extends ContractTier {
                 .extracting(bytes -> Envelope.parseHeader(bytes).stamp())
                 .containsExactlyElementsOf(
                         IntStream.range(0, 100).asLongStream().boxed().toList());
+        assertThat(get(tier().touch(keys.stream()
+                        .map(k -> new Touch(k, Envelope.stampOf(keys.indexOf(k)), Duration.ofHours(1)))
+                        .toList())))
+                .hasSize(100)
+                .containsOnly(true);
         List<Discard> firstHalf = IntStream.range(0, 50)
                 .mapToObj(i -> new Discard(keys.get(i), Envelope.stampOf(value(i))))
                 .toList();
@@ -157,6 +164,9 @@ interface BulkContract extends ContractTier {
                         .toList()),
                 () -> tier().renew(keys.stream()
                         .map(k -> new Renewal(k, lease("a")))
+                        .toList()),
+                () -> tier().touch(keys.stream()
+                        .map(k -> new Touch(k, new byte[8], Duration.ofHours(1)))
                         .toList()),
                 () -> tier().invalidate(
                                 keys.stream()

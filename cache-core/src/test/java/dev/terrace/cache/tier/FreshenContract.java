@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.terrace.cache.Validators;
+import dev.terrace.cache.codec.Coding;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.codec.Envelope.Header;
 import dev.terrace.cache.tier.LogEntry.Cursor;
@@ -32,7 +33,7 @@ interface FreshenContract extends ContractTier {
     /** A header whose dates all depend on a number. */
     private static Header dated(long stamp, int n) {
         return new Header(
-                (short) 3,
+                Coding.plain((short) 3),
                 false,
                 stamp,
                 n,
@@ -40,6 +41,7 @@ interface FreshenContract extends ContractTier {
                 n + 2L,
                 n + 3L,
                 n + 4,
+                null,
                 Set.of("a tag"),
                 "java.lang.String",
                 Validators.etag("\"v1\""));
@@ -83,7 +85,7 @@ interface FreshenContract extends ContractTier {
     @Test
     default void whatStandsBesideTheDatesNeedNotBeUnderstood() {
         byte[] foreign = new byte[1_000];
-        Arrays.fill(foreign, (byte) 0xA5);
+        Arrays.fill(foreign, (byte) 0xA1);
         storeAndTake(foreign);
         byte[] dates = Envelope.datesOf(NEW.header());
         assertThat(get(tier().freshen(new Freshening(UNCHANGED, "a", Envelope.stampOf(foreign), dates, null))))
@@ -142,6 +144,16 @@ interface FreshenContract extends ContractTier {
                 .isTrue();
         elapse(Duration.ofMillis(2_100));
         assertHolds(NEW.toBytes());
+    }
+
+    @Test
+    default void anEncryptedValueIsBoundToItsDates() {
+        byte[] encrypted = OLD.toBytes();
+        encrypted[3] |= 4;
+        store(tier(), UNCHANGED, encrypted);
+        take(encrypted);
+        assertThat(freshen("a")).isFalse();
+        assertHolds(encrypted);
     }
 
     @Test

@@ -81,4 +81,38 @@ class KeyPatternTests {
             assertThat(KeyPattern.of("products", glob).glob()).isEqualTo(glob);
         }
     }
+
+    static Stream<Arguments> prefixes() {
+        return Stream.of(
+                Arguments.of("4", 42L, true),
+                Arguments.of("4", -42L, false),
+                Arguments.of("4*", "4*x", true),
+                Arguments.of("4*", "42", false),
+                Arguments.of("a?", "a?", true),
+                Arguments.of("a?", "ab", false),
+                Arguments.of("a\\", "a\\b", true),
+                Arguments.of("a\\", "ab", false),
+                Arguments.of("\\*", "\\*x", true),
+                Arguments.of("\\*", "*x", false),
+                Arguments.of("it's", "it's mine", true),
+                Arguments.of("[a-z]", "[a-z]", true),
+                Arguments.of("[a-z]", "b", false),
+                Arguments.of("\uD83D\uDE00", "\uD83D\uDE00a", true));
+    }
+
+    @ParameterizedTest(name = "{0} and {1}: {2}")
+    @MethodSource
+    void prefixes(String prefix, Object key, boolean expected) {
+        assertThat(KeyPattern.prefixed("products", prefix).matcher().matches(KEYS.encode(key)))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void anEmptyPrefixIsRefusedAsIsALongOne() {
+        for (String prefix : List.of("", "a".repeat(512), "*".repeat(256))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> KeyPattern.prefixed("products", prefix));
+        }
+        assertThat(KeyPattern.prefixed("products", "a".repeat(511)).glob()).hasSize(512);
+        assertThat(KeyPattern.prefixed("products", "*").glob()).isEqualTo("\\**");
+    }
 }

@@ -27,6 +27,7 @@ public abstract class RemoteTierContract
                 LeaseContract,
                 ThrottleContract,
                 FreshenContract,
+                TouchContract,
                 ReclaimContract,
                 MembersContract,
                 ControlContract,

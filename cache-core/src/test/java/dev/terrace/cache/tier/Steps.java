@@ -3,6 +3,7 @@ package dev.terrace.cache.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.cache.Validators;
+import dev.terrace.cache.codec.Coding;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.codec.KeyHash;
 import java.time.Duration;
@@ -53,8 +54,8 @@ final class Steps {
     }
 
     static Envelope envelope(long stamp, int payload, String... tags) {
-        Envelope.Header header =
-                new Envelope.Header((short) 1, false, stamp, 0, 0, 1000, 0, 0, Set.of(tags), "", Validators.NONE);
+        Envelope.Header header = new Envelope.Header(
+                Coding.plain((short) 1), false, stamp, 0, 0, 1000, 0, 0, null, Set.of(tags), "", Validators.NONE);
         byte[] bytes = new byte[payload];
         bytes[0] = (byte) stamp;
         bytes[payload - 1] = (byte) 0xff;
