@@ -1,6 +1,8 @@
 package dev.terrace.cache.coherence;
 
+import dev.terrace.cache.Matches;
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
 import java.time.Duration;
@@ -84,6 +86,14 @@ public interface Coherence {
      *     tried again
      */
     CompletionStage<Void> invalidate(Invalidation invalidation);
+
+    /**
+     * Counts the values that an invalidation by this pattern would remove from the remote tier, and changes nothing: a dry run. It
+     * takes a time that grows with the keys of the servers, and keeps nobody from them.
+     *
+     * @return fails if the remote tier is away
+     */
+    CompletionStage<Matches> count(KeyPattern pattern);
 
     // ---- being in step
 

@@ -1,7 +1,9 @@
 package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.CacheClock;
+import dev.terrace.cache.Matches;
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
 import java.time.Duration;
@@ -125,6 +127,11 @@ public final class LocalCoherence implements Coherence {
     public CompletionStage<Void> invalidate(Invalidation invalidation) {
         control.applyNext(invalidation);
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Matches> count(KeyPattern pattern) {
+        return CompletableFuture.completedFuture(Matches.NONE);
     }
 
     @Override

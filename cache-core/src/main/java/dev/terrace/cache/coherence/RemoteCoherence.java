@@ -1,10 +1,12 @@
 package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.CacheClock;
+import dev.terrace.cache.Matches;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.tier.ActivePattern;
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.LogEntry;
@@ -40,6 +42,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     private final ControlSync controlSync;
     private final Membership membership;
     private final Reclaimer reclaimer;
+    private final PatternCount patternCount;
     private final SelfCheck selfCheck;
     private final Presence presence;
 
@@ -99,6 +102,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
                 parts.listener,
                 this::controlSynced);
         this.reclaimer = new Reclaimer(remote, control, own, membership, parts.timer, this::serverMillis);
+        this.patternCount = new PatternCount(remote, parts.timer, membership::isConnected);
         this.selfCheck = new SelfCheck(
                 remote, parts.near, membership, lanes, parts.settings.selfCheck(), parts.timer, parts.listener);
         this.presence = new Presence(remote, parts.instance, parts.clock);
@@ -333,6 +337,11 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
         unacknowledged.failed(invalidation, 1);
         suspect();
         return failure != null ? new CompletionException(StageFailure.causeOf(failure)) : Membership.away();
+    }
+
+    @Override
+    public CompletionStage<Matches> count(KeyPattern pattern) {
+        return patternCount.of(pattern);
     }
 
     // ---- the log

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -29,10 +30,17 @@ final class Sweeper {
 
     private final RemoteTier remote;
     private final Timer timer;
+    private final Duration pause;
 
     Sweeper(RemoteTier remote, Timer timer) {
+        this(remote, timer, PAUSE);
+    }
+
+    /** @param pause between two pages */
+    Sweeper(RemoteTier remote, Timer timer, Duration pause) {
         this.remote = remote;
         this.timer = timer;
+        this.pause = pause;
     }
 
     /**
@@ -54,6 +62,19 @@ final class Sweeper {
     CompletionStage<Boolean> endLeases(
             String cache, Predicate<RemoteKey> keys, Supplier<CompletionStage<Boolean>> proceed) {
         return lanes(lane -> new Walk(lane, Kind.LEASES, cache, keys, remote::endLeases, proceed), 0);
+    }
+
+    /** Shows the keys of values of a cache, perhaps some of them more than once. The rest is as above. */
+    CompletionStage<Boolean> visitValues(
+            String cache,
+            Predicate<RemoteKey> keys,
+            Consumer<RemoteKey> visitor,
+            Supplier<CompletionStage<Boolean>> proceed) {
+        Work visit = chunk -> {
+            chunk.forEach(visitor);
+            return CompletableFuture.completedFuture(null);
+        };
+        return lanes(lane -> new Walk(lane, Kind.VALUES, cache, keys, visit, proceed), 0);
     }
 
     private CompletionStage<Boolean> lanes(Function<Lane, Walk> walk, int index) {
@@ -141,7 +162,7 @@ final class Sweeper {
 
         private CompletionStage<Void> pause() {
             CompletableFuture<Void> waited = new CompletableFuture<>();
-            timer.after(PAUSE, () -> waited.complete(null));
+            timer.after(pause, () -> waited.complete(null));
             return waited;
         }
     }

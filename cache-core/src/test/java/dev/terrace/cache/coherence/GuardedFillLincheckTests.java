@@ -1,7 +1,9 @@
 package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.Priority;
 import dev.terrace.cache.fixture.Interleavings;
+import dev.terrace.cache.near.Keepers;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.near.NearIndex;
 import dev.terrace.cache.near.NearTier;
@@ -41,7 +43,8 @@ public class GuardedFillLincheckTests {
         private static final long HASH = 7;
 
         private final NearIndex index = new NearIndex();
-        private final NearTier tier = new NearTier(new CachePolicy.Near(10, null, null), index, Runnable::run);
+        private final NearTier tier = new NearTier(
+                new CachePolicy.Near(10, null, null, CachePolicy.Copy.NONE), index, Runnable::run, Keepers.NONE);
         private final FillGuard guard = new FillGuard();
         private final AtomicLong drawn = new AtomicLong();
         private final AtomicLong done = new AtomicLong();
@@ -49,9 +52,10 @@ public class GuardedFillLincheckTests {
         @Operation
         public void fill() {
             FillTask task = guard.begin(HASH, 0, 0);
-            NearEntry.Origin origin = new NearEntry.Origin(HASH, 1, drawn.get(), 0, Set.of(), 0, 0, null, 1);
+            NearEntry.Origin origin = new NearEntry.Origin(
+                    HASH, 1, drawn.get(), 0, Set.of(), 0, Long.MAX_VALUE, 0, Priority.NORMAL, null, 1);
             NearEntry entry = NearEntry.plain(
-                    new NearEntry.Draft(tier, KEY, "value", origin, NearEntry.Life.until(Long.MAX_VALUE)));
+                    new NearEntry.Draft(tier, KEY, "value", null, origin, NearEntry.Life.until(Long.MAX_VALUE)));
             tier.install(KEY, entry, () -> !task.isPoisoned());
             guard.end(task);
         }

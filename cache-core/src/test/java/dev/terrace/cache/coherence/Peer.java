@@ -1,6 +1,7 @@
 package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.Validators;
+import dev.terrace.cache.codec.Coding;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.event.CacheListener;
@@ -83,7 +84,7 @@ final class Peer implements NearEntries {
     /** Puts a value into the remote tier. */
     void store(RemoteKey key, long stamp, long ctl, String... tags) {
         Envelope.Header header = new Envelope.Header(
-                (short) 1,
+                Coding.plain((short) 1),
                 false,
                 stamp,
                 ctl,
@@ -91,6 +92,7 @@ final class Peer implements NearEntries {
                 60_000,
                 0,
                 1,
+                null,
                 Set.of(tags),
                 "java.lang.String",
                 Validators.NONE);

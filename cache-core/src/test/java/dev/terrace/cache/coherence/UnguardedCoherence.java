@@ -1,6 +1,8 @@
 package dev.terrace.cache.coherence;
 
+import dev.terrace.cache.Matches;
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteKey;
 import java.time.Duration;
@@ -87,6 +89,11 @@ public final class UnguardedCoherence implements Coherence {
     @Override
     public CompletionStage<Void> invalidate(Invalidation invalidation) {
         return coherence.invalidate(invalidation);
+    }
+
+    @Override
+    public CompletionStage<Matches> count(KeyPattern pattern) {
+        return coherence.count(pattern);
     }
 
     @Override
