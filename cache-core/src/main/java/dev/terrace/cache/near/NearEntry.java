@@ -1,7 +1,10 @@
 package dev.terrace.cache.near;
 
+import dev.terrace.cache.Priority;
 import dev.terrace.cache.Validators;
+import dev.terrace.cache.near.Places.Place;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ public class NearEntry {
 
     private final Object key;
     private final @Nullable Object value;
+    private final @Nullable Supplier<Object> copies;
     private final Origin origin;
     private final Life life;
 
@@ -25,12 +29,21 @@ public class NearEntry {
     /** Set before it leaves the index, so before it leaves the tier: whoever no longer finds it there does not get it here. */
     private volatile boolean dropped;
 
+    /** From when on it is gone for lack of reads; racy on purpose, a lost touch is made up for by the next one. */
+    private volatile long idleAt;
+
+    private volatile boolean idles;
+
+    /** Changes within the lock of {@link Places}. */
+    private volatile Place place = Place.ORDINARY;
+
     /** The tier that holds this entry, so that it can be dropped by its hash alone. */
     private final NearTier owner;
 
     protected NearEntry(Draft draft) {
         this.key = draft.key;
-        this.value = draft.value;
+        this.value = draft.copies == null ? draft.value : null;
+        this.copies = draft.copies;
         this.origin = draft.origin;
         this.life = draft.life;
         this.servedUntil = draft.life.closerLookAt();
@@ -46,7 +59,9 @@ public class NearEntry {
      * @param gap the gap count of its lane when it was read or stored; of a local one, which outage it was loaded in
      * @param tags its tags
      * @param writtenAt milliseconds since the epoch, by the server's clock
+     * @param freshMillis how long its life was when it began; {@link Long#MAX_VALUE} for ever
      * @param loadMillis how long its load took
+     * @param priority what happens to it when the tier is full
      * @param validators what its source is asked with; null for nothing
      * @param weight encoded bytes
      */
@@ -57,7 +72,9 @@ public class NearEntry {
             int gap,
             Set<String> tags,
             long writtenAt,
+            long freshMillis,
             int loadMillis,
+            Priority priority,
             @Nullable Validators validators,
             int weight) {}
 
@@ -97,11 +114,17 @@ public class NearEntry {
      * @param owner the tier it is for
      * @param key the caller's key
      * @param value the value; null if null is cached
+     * @param copies makes copies of it for those who read it; null if they get the value itself
      * @param origin where it comes from
      * @param life its times
      */
     public record Draft(
-            NearTier owner, Object key, @Nullable Object value, Origin origin, Life life) {}
+            NearTier owner,
+            Object key,
+            @Nullable Object value,
+            @Nullable Supplier<Object> copies,
+            Origin origin,
+            Life life) {}
 
     /** Makes entries of the class that an adapter wants. */
     @FunctionalInterface
@@ -114,8 +137,19 @@ public class NearEntry {
         return new NearEntry(draft);
     }
 
+    /** The value, or a copy of it; null if null is cached. */
     public final @Nullable Object value() {
-        return value;
+        return copies != null ? copies.get() : value;
+    }
+
+    /** What an entry of the same value is made of. */
+    public final Draft renewed(Origin newOrigin, Life newLife) {
+        return new Draft(owner, key, value, copies, newOrigin, newLife);
+    }
+
+    /** Makes copies of the value; null if it is handed out itself. */
+    public final @Nullable Supplier<Object> copies() {
+        return copies;
     }
 
     public final Origin origin() {
@@ -136,6 +170,44 @@ public class NearEntry {
         if (nanoTime - servedUntil > 0) {
             servedUntil = nanoTime;
         }
+    }
+
+    /**
+     * Before it is installed: it is gone at the second of these times, unless a read between the first and the second {@linkplain #read
+     * says} otherwise.
+     */
+    public final void idle(long lookAt, long goneAt) {
+        idles = true;
+        idleAt = goneAt;
+        servedUntil = earlier(lookAt, life.closerLookAt());
+    }
+
+    /** It is read now, and from now on those times are these. */
+    public final void read(long lookAt, long goneAt) {
+        idleAt = goneAt;
+        serveUntil(earlier(lookAt, life.closerLookAt()));
+    }
+
+    private static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
+    }
+
+    /** When it is gone if nobody reads it until then. */
+    public final long idleAt() {
+        return idleAt;
+    }
+
+    /** Whether nobody has read it for too long. */
+    public final boolean isIdle(long nanoTime) {
+        return idles && idleAt - nanoTime <= 0;
+    }
+
+    final Place place() {
+        return place;
+    }
+
+    final void moveTo(Place other) {
+        place = other;
     }
 
     /** Whether it was loaded while the remote tier was away, which knows nothing of it. */

@@ -3,6 +3,7 @@ package dev.terrace.cache.near;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.near.Places.Place;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -21,36 +22,74 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NearTier {
 
+    private static final int ROUGHLY = 32;
+
     private final Cache<Object, NearEntry> entries;
     private final @Nullable NearIndex index;
+    private final Weights weights;
+    private final Places places;
+    private final Keeper keeper;
+
+    /** How much Caffeine may hold. Changed under a lock, looked at without: the next install puts it right. */
+    private volatile long forOthers;
+
     private final LongAdder evictions = new LongAdder();
+
+    /** Knows what becomes of entries. Asked and told while an entry is installed: it must not use the tier. */
+    public interface Keeper {
+
+        /** Whether an entry will not be served again. */
+        boolean isOver(NearEntry entry);
+
+        /** An entry should be pinned, and there is no room for it. */
+        void pinRefused();
+    }
+
+    /**
+     * What one entry counts.
+     *
+     * @param bound what all may count together
+     * @param least what one counts at least, so that their number is bounded as well
+     */
+    private record Weights(long bound, int least) {
+
+        /** Caffeine bounds the number or the weight. */
+        static Weights of(CachePolicy.Near bounds) {
+            Long weight = bounds.maximumWeight();
+            return weight == null
+                    ? new Weights(bounds.maximumSize(), 0)
+                    : new Weights(weight, (int) Math.min(Integer.MAX_VALUE, weight / bounds.maximumSize()));
+        }
+
+        int of(NearEntry entry) {
+            return least == 0 ? 1 : Math.max(least, entry.weight());
+        }
+    }
 
     /**
      * @param bounds how much it may hold
      * @param index where invalidations find its entries; null if it is not coherent with other instances
      * @param executor runs Caffeine's maintenance
+     * @param keeper knows more of the entries
      */
-    public NearTier(CachePolicy.Near bounds, @Nullable NearIndex index, Executor executor) {
+    public NearTier(CachePolicy.Near bounds, @Nullable NearIndex index, Executor executor, Keeper keeper) {
         this.index = index;
-        Caffeine<Object, NearEntry> builder = Caffeine.newBuilder()
+        this.weights = Weights.of(bounds);
+        this.places = new Places(weights.bound(), weights::of, keeper::isOver);
+        this.keeper = keeper;
+        this.forOthers = weights.bound();
+        this.entries = Caffeine.newBuilder()
                 .executor(executor)
+                .maximumWeight(weights.bound())
+                // Caffeine evicts nothing that weighs nothing.
+                .weigher((Object key, NearEntry entry) -> entry.place() == Place.ORDINARY ? weights.of(entry) : 0)
                 .evictionListener((key, entry, cause) -> {
                     evictions.increment();
                     if (entry != null) {
-                        unindex(entry);
+                        left(entry);
                     }
-                });
-        this.entries = bounded(builder, bounds).build();
-    }
-
-    private static Caffeine<Object, NearEntry> bounded(Caffeine<Object, NearEntry> builder, CachePolicy.Near bounds) {
-        Long weight = bounds.maximumWeight();
-        if (weight == null) {
-            return builder.maximumSize(bounds.maximumSize());
-        }
-        // Caffeine bounds one of the two: with this least weight, the number is bounded as well.
-        int least = (int) Math.min(Integer.MAX_VALUE, weight / bounds.maximumSize());
-        return builder.maximumWeight(weight).weigher((Object key, NearEntry entry) -> Math.max(least, entry.weight()));
+                })
+                .build();
     }
 
     /** The entry of a key, which may be neither fresh nor valid. */
@@ -66,7 +105,7 @@ public final class NearTier {
      * @return whether it is installed
      */
     public boolean install(Object key, NearEntry entry, BooleanSupplier allowed) {
-        return install(key, entry, old -> false, allowed) == entry;
+        return installUnless(key, entry, old -> false, allowed);
     }
 
     /**
@@ -93,6 +132,37 @@ public final class NearTier {
     /** The entry that is there afterwards. */
     private @Nullable NearEntry install(
             Object key, NearEntry entry, Predicate<NearEntry> accepted, BooleanSupplier allowed) {
+        boolean[] refused = new boolean[1];
+        NearEntry now = exchange(key, entry, accepted, allowed, () -> refused[0] = !places.take(entry));
+        if (refused[0]) {
+            keeper.pinRefused();
+        }
+        places.over().forEach(dead -> drop(dead.key(), dead));
+        places.crowdedOut().forEach(this::weighAnew);
+        leaveRoom();
+        return now;
+    }
+
+    /** What has a kept place weighs nothing to Caffeine, which therefore gets the rest of the bound; to within some percent of it. */
+    private void leaveRoom() {
+        long rest = weights.bound() - places.weight();
+        if (Math.abs(rest - forOthers) > weights.bound() / ROUGHLY) {
+            synchronized (places) {
+                long now = weights.bound() - places.weight();
+                forOthers = now;
+                entries.policy().eviction().ifPresent(eviction -> eviction.setMaximum(now));
+            }
+        }
+    }
+
+    /** Caffeine asks for the weight of what a computation returns, be it the same. */
+    private void weighAnew(NearEntry entry) {
+        entries.asMap().computeIfPresent(entry.key(), (key, present) -> present);
+    }
+
+    /** @param enters called when the entry is certain to take its place, in which there is no other any more */
+    private @Nullable NearEntry exchange(
+            Object key, NearEntry entry, Predicate<NearEntry> accepted, BooleanSupplier allowed, Runnable enters) {
         NearEntry[] displaced = new NearEntry[1];
         NearEntry now = entries.asMap().compute(key, (k, old) -> {
             if (old != null && accepted.test(old)) {
@@ -107,8 +177,11 @@ public final class NearTier {
             }
             displaced[0] = previous;
             if (old != null && old.origin().hash() != entry.origin().hash()) {
-                unindex(old);
+                left(old);
+            } else if (old != null) {
+                places.leave(old);
             }
+            enters.run();
             return entry;
         });
         if (displaced[0] != null && !displaced[0].key().equals(key)) {
@@ -125,7 +198,7 @@ public final class NearTier {
         boolean[] dropped = new boolean[1];
         entries.asMap().compute(key, (k, entry) -> {
             if (entry != null) {
-                unindex(entry);
+                left(entry);
                 dropped[0] = true;
             }
             return null;
@@ -139,7 +212,7 @@ public final class NearTier {
             if (entry != seen) {
                 return entry;
             }
-            unindex(entry);
+            left(entry);
             return null;
         });
     }
@@ -151,6 +224,11 @@ public final class NearTier {
             any |= keys.test(key) && drop(key);
         }
         return any;
+    }
+
+    /** How many keys pass a test; linear in the number of all. */
+    public long count(Predicate<Object> keys) {
+        return entries.asMap().keySet().stream().filter(keys).count();
     }
 
     /** Drops all entries; linear in their number. Returns whether there was one. */
@@ -168,7 +246,13 @@ public final class NearTier {
         return evictions.sum();
     }
 
-    private void unindex(NearEntry entry) {
+    /** How much of it is pinned, in entries, or in bytes if that is how it is bounded. */
+    public long pinned() {
+        return places.pinnedWeight();
+    }
+
+    private void left(NearEntry entry) {
+        places.leave(entry);
         if (index != null) {
             entry.drop();
             index.remove(entry);

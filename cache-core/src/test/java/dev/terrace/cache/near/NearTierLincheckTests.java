@@ -1,6 +1,7 @@
 package dev.terrace.cache.near;
 
 import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.Priority;
 import dev.terrace.cache.fixture.Interleavings;
 import java.util.List;
 import java.util.Set;
@@ -30,11 +31,14 @@ public class NearTierLincheckTests {
         private static final long HASH = 7;
 
         private final NearIndex index = new NearIndex();
-        private final NearTier tier = new NearTier(new CachePolicy.Near(10, null, null), index, Runnable::run);
+        private final NearTier tier = new NearTier(
+                new CachePolicy.Near(10, null, null, CachePolicy.Copy.NONE), index, Runnable::run, Keepers.NONE);
 
         private NearEntry entry(int value) {
-            NearEntry.Origin origin = new NearEntry.Origin(HASH, 1, 0, 0, Set.of(), 0, 0, null, 1);
-            return NearEntry.plain(new NearEntry.Draft(tier, KEY, value, origin, NearEntry.Life.until(Long.MAX_VALUE)));
+            NearEntry.Origin origin =
+                    new NearEntry.Origin(HASH, 1, 0, 0, Set.of(), 0, Long.MAX_VALUE, 0, Priority.NORMAL, null, 1);
+            return NearEntry.plain(
+                    new NearEntry.Draft(tier, KEY, value, null, origin, NearEntry.Life.until(Long.MAX_VALUE)));
         }
 
         private static @Nullable Object valueOf(@Nullable NearEntry entry) {

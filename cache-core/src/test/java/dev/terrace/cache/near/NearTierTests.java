@@ -3,6 +3,7 @@ package dev.terrace.cache.near;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.Priority;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,13 +19,15 @@ class NearTierTests {
     private final NearIndex index = new NearIndex();
 
     private NearTier tier(long size, @Nullable Long weight) {
-        return new NearTier(new CachePolicy.Near(size, weight, null), index, Runnable::run);
+        return new NearTier(
+                new CachePolicy.Near(size, weight, null, CachePolicy.Copy.NONE), index, Runnable::run, Keepers.NONE);
     }
 
     private static NearEntry entry(NearTier tier, Object key, long hash, int weight) {
-        NearEntry.Origin origin = new NearEntry.Origin(hash, 1, 0, 0, Set.of(), 0, 0, null, weight);
-        return NearEntry.plain(
-                new NearEntry.Draft(tier, key, "value of " + key, origin, NearEntry.Life.until(Long.MAX_VALUE / 2)));
+        NearEntry.Origin origin =
+                new NearEntry.Origin(hash, 1, 0, 0, Set.of(), 0, Long.MAX_VALUE, 0, Priority.NORMAL, null, weight);
+        return NearEntry.plain(new NearEntry.Draft(
+                tier, key, "value of " + key, null, origin, NearEntry.Life.until(Long.MAX_VALUE / 2)));
     }
 
     private static boolean install(NearTier tier, Object key, long hash) {
