@@ -102,7 +102,12 @@ final class AsyncRead<V> {
 
     private void serve(Landing landing) {
         if (isFirst()) {
-            result.complete(core.served(landing));
+            try {
+                result.complete(core.served(landing));
+            } catch (Throwable e) {
+                // A copy cannot be made. Whoever waits must hear of it: nobody else ends the read now.
+                result.completeExceptionally(e);
+            }
         }
     }
 

@@ -1,15 +1,19 @@
 package dev.terrace.cache.engine;
 
-import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.CachedValue;
 import dev.terrace.cache.EntryDescription;
+import dev.terrace.cache.EntryOptions;
+import dev.terrace.cache.EntryOptionsException;
 import dev.terrace.cache.Origin;
 import dev.terrace.cache.Tier;
 import dev.terrace.cache.UnsupportedKeyException;
 import dev.terrace.cache.Validators;
-import dev.terrace.cache.codec.Codec;
+import dev.terrace.cache.codec.KeyEncoder;
 import dev.terrace.cache.codec.KeyHash;
+import dev.terrace.cache.codec.TooLargeException;
+import dev.terrace.cache.codec.UnencodableValueException;
+import dev.terrace.cache.codec.ValueFormat;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.ControlView;
 import dev.terrace.cache.coherence.FillTask;
@@ -22,6 +26,7 @@ import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.RemoteKey;
+import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -57,10 +62,11 @@ final class CacheCore {
         this.parts = parts;
         this.coherence = parts.coherence();
         this.lives = new Lives(policy, parts.random());
-        this.remote = new RemoteAccess(this, policy.has(Tier.REMOTE) ? parts.remote() : null);
+        EntryLives entryLives = new EntryLives(name, policy, parts.lives(), parts.random());
+        this.remote = new RemoteAccess(this, remoteTier(policy, parts));
         this.shared = parts.remote() != null && (remote.exists() || policy.coherent());
         this.near = policy.has(Tier.NEAR) ? new NearAccess(this, shared) : null;
-        this.writer = new EntryWriter(policy, remote.exists() ? codec() : null, parts.random());
+        this.writer = new EntryWriter(policy, format(), entryLives, parts);
         this.flights = new Flights(name, coherence, parts.keys(), parts.clock());
         this.loads = new Loads(this, watch);
         if (shared) {
@@ -69,14 +75,16 @@ final class CacheCore {
         parts.near().add(this);
     }
 
-    private Codec codec() {
-        Codec codec = parts.codecs().get(policy.codec());
-        if (codec == null) {
-            throw new CacheConfigurationException(
-                    "'codec' (%s) of the cache '%s' is not a codec".formatted(policy.codec(), name),
-                    "use one of " + parts.codecs().keySet().stream().sorted().toList());
-        }
-        return codec;
+    private static @Nullable RemoteTier remoteTier(CachePolicy policy, EngineParts parts) {
+        RemoteTier tier = parts.remote();
+        return tier != null && policy.has(Tier.REMOTE)
+                ? tier.replicated(policy.storage().replicas())
+                : null;
+    }
+
+    private @Nullable ValueFormat format() {
+        boolean copies = near != null && policy.near().copy() != CachePolicy.Copy.NONE;
+        return remote.exists() || copies ? parts.formats().of(name, policy.storage()) : null;
     }
 
     // ---- keys
@@ -87,10 +95,20 @@ final class CacheCore {
      * @param near the caller's own key object, or a text for one that equals nothing but itself
      * @param id what fill tasks and invalidations name it by: its hash, if other instances may name it
      * @param remote the key as other instances name it; null if they do not
+     * @param tooLong its characters, if they are too many for anything to be stored under it; else 0
      */
-    record EntryKey(Object near, Object id, @Nullable RemoteKey remote) {
+    record EntryKey(Object near, Object id, @Nullable RemoteKey remote, int tooLong) {
+        boolean oversized() {
+            return tooLong > 0;
+        }
+
         long hash() {
             return remote != null ? remote.hash() : 0;
+        }
+
+        /** What an encrypted value is bound to, besides its header. */
+        String place() {
+            return remote == null ? "" : remote.cache().length() + ":" + remote.cache() + remote.text();
         }
     }
 
@@ -110,11 +128,16 @@ final class CacheCore {
     EntryKey keyOf(Object key) {
         if (!shared) {
             Object nearKey = nearKey(key);
-            return new EntryKey(nearKey, new LocalId(name, nearKey), null);
+            return new EntryKey(nearKey, new LocalId(name, nearKey), null, 0);
         }
-        String text = KeyText.of(key, parts.keys());
+        String literal = KeyText.of(key, parts.keys());
+        String text = parts.names().ofKey(name, KeyEncoder.shortened(literal));
         long hash = KeyHash.of(name, text);
-        return new EntryKey(nearKey(key), hash, new RemoteKey(name, text, hash));
+        return new EntryKey(nearKey(key), hash, new RemoteKey(name, text, hash), tooLong(literal));
+    }
+
+    private int tooLong(String literal) {
+        return literal.length() > policy.storage().maximumKeyLength() ? literal.length() : 0;
     }
 
     /** Forgets the near entries whose keys match, in this process alone. Returns whether there was one. */
@@ -125,16 +148,22 @@ final class CacheCore {
         return dropNear(pattern) || wasNear;
     }
 
-    /** Drops the near entries whose keys match; a key that has no text is taken for one that does. */
+    /** Drops the near entries whose keys match. */
     boolean dropNear(KeyPattern.Matcher pattern) {
-        return near != null
-                && near.tier().dropIf(key -> {
-                    try {
-                        return pattern.matches(KeyText.of(key, parts.keys()));
-                    } catch (UnsupportedKeyException e) {
-                        return true;
-                    }
-                });
+        return near != null && near.tier().dropIf(key -> matches(pattern, key));
+    }
+
+    long countNear(KeyPattern.Matcher pattern) {
+        return near != null ? near.tier().count(key -> matches(pattern, key)) : 0;
+    }
+
+    /** A key that has no text is taken for one that matches. */
+    private boolean matches(KeyPattern.Matcher pattern, Object key) {
+        try {
+            return pattern.matches(KeyEncoder.shortened(KeyText.of(key, parts.keys())));
+        } catch (UnsupportedKeyException e) {
+            return true;
+        }
     }
 
     boolean isOwner(NearEntry entry) {
@@ -170,7 +199,29 @@ final class CacheCore {
     /** A near entry that is now counted as a hit. */
     <V> CachedValue<V> hit(NearEntry entry) {
         Objects.requireNonNull(near).count(entry, parts.clock().nanoTime());
+        touch(entry);
         return served(entry);
+    }
+
+    /** A near entry is read that may have to be told to the remote tier, so that it lives on. */
+    void touch(NearEntry entry) {
+        if (Objects.requireNonNull(near).touch(entry)
+                && StoredValue.isStamped(entry.origin().stamp())) {
+            boolean forEver = entry.origin().freshMillis() == Long.MAX_VALUE;
+            long left = lives.keptNanos(
+                    entry.life().freshUntil() - parts.clock().nanoTime(),
+                    entry.origin().freshMillis());
+            remote.touch(keyOf(entry.key()), entry.origin().stamp(), forEver ? null : Duration.ofNanos(left));
+        }
+    }
+
+    /** A value of the remote tier is read, and lives on there. */
+    void touch(EntryKey key, StoredValue stored) {
+        if (lives.isIdling()) {
+            boolean forEver = stored.freshMillis() == Long.MAX_VALUE;
+            long left = lives.keptNanos(nanosLeft(stored), stored.freshMillis());
+            remote.touch(key, stored.stamp(), forEver ? null : Duration.ofNanos(left));
+        }
     }
 
     /** What a flight brought to one of its callers, counted as such. */
@@ -188,9 +239,9 @@ final class CacheCore {
     private <V> CachedValue<V> value(Landing landing) {
         StoredValue stored = landing.stored();
         return landing.origin() == Origin.LOADED
-                ? CachedValue.loaded((V) stored.value())
+                ? CachedValue.loaded((V) stored.handedOut())
                 : new CachedValue<>(
-                        (V) stored.value(),
+                        (V) stored.handedOut(),
                         landing.origin(),
                         Duration.ofMillis(ageMillis(stored.writtenAt())),
                         landing.stale() != null);
@@ -298,7 +349,7 @@ final class CacheCore {
     }
 
     private String textOf(EntryKey key) {
-        return KeyText.of(key.near(), parts.keys());
+        return KeyEncoder.shortened(KeyText.of(key.near(), parts.keys()));
     }
 
     Validity validity(EntryKey key, StoredValue stored) {
@@ -335,24 +386,38 @@ final class CacheCore {
     }
 
     /** How a value came about that a task got now. */
-    Source source(FillTask task, long loadMillis, Validators validators) {
-        return new Source(task.ctl(), coherence.serverMillis(), loadMillis, validators);
+    Source source(FillTask task, long loadMillis, Validators validators, @Nullable StoredValue previous) {
+        return new Source(task.ctl(), coherence.serverMillis(), loadMillis, validators, previous);
     }
 
     /** The value as the tiers will hold it; null if it may not or cannot be stored. */
     @Nullable
-    StoredValue describe(@Nullable Object value, EntryDescription entry, Source source) {
-        return describe(value, () -> {
-            StoredValue stored = writer.describe(value, entry, source);
-            coherence.keepTagsFor(stored.life());
-            return stored;
-        });
+    StoredValue describe(EntryKey key, @Nullable Object value, EntryDescription entry, Source source) {
+        return describe(key, value, () -> kept(writer.describe(key, value, entry, source)));
+    }
+
+    /** An unchanged value as the remote tier will hold it anew; null if it cannot be stored. */
+    @Nullable
+    StoredValue rewrite(
+            EntryKey key, StoredValue unchanged, EntryDescription entry, EntryOptions options, Source source) {
+        return describe(key, unchanged.value(), () -> kept(writer.rewrite(key, unchanged, entry, options, source)));
+    }
+
+    /** An unchanged value as it begins a new life; null if it cannot. */
+    @Nullable
+    StoredValue freshen(EntryKey key, StoredValue unchanged, EntryOptions options, Source source, long stamp) {
+        return describe(key, unchanged.value(), () -> writer.freshen(key, unchanged, options, source, stamp));
+    }
+
+    private StoredValue kept(StoredValue stored) {
+        coherence.keepTagsFor(stored.life());
+        return stored;
     }
 
     /** The value as the near tier alone will hold it; null if it may not be stored. */
     @Nullable
     StoredValue describeNear(EntryKey key, @Nullable Object value, EntryDescription entry, Source source) {
-        return describe(value, () -> writer.describeNear(value, entry, source, nearStamp(key)));
+        return describe(key, value, () -> writer.describeNear(key, value, entry, source, nearStamp(key)));
     }
 
     /** The stamp of a value that the near tier alone has. */
@@ -371,17 +436,37 @@ final class CacheCore {
         return stored;
     }
 
-    private @Nullable StoredValue describe(@Nullable Object value, Supplier<StoredValue> description) {
+    private @Nullable StoredValue describe(EntryKey key, @Nullable Object value, Supplier<StoredValue> description) {
         if (!writer.mayKeep(value)) {
+            return null;
+        }
+        if (key.oversized()) {
+            statistics.oversized.increment();
+            parts.listener()
+                    .onEvent(new CacheEvent.KeyTooLong(
+                            name, key.tooLong(), policy.storage().maximumKeyLength()));
             return null;
         }
         try {
             return description.get();
+        } catch (TooLargeException e) {
+            statistics.oversized.increment();
+            parts.listener().onEvent(new CacheEvent.ValueTooLarge(name, String.valueOf(e.getMessage())));
+            return null;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             // The codec cannot write it, or an expression of the caller failed. The value is its caller's all the same.
-            parts.listener().onEvent(new CacheEvent.ValueNotStored(name, String.valueOf(e.getMessage())));
+            parts.listener().onEvent(new CacheEvent.ValueNotStored(name, reasonOf(e)));
             return null;
         }
+    }
+
+    /** What others say in their exceptions may be what the value says; an {@code IllegalArgumentException} of ours names options. */
+    private static String reasonOf(Throwable failure) {
+        return failure instanceof UnencodableValueException
+                        || failure instanceof EntryOptionsException
+                        || failure.getClass() == IllegalArgumentException.class
+                ? String.valueOf(failure.getMessage())
+                : failure.getClass().getName();
     }
 
     /** Drops the near entry of a key. Returns whether there was one. */
@@ -391,7 +476,7 @@ final class CacheCore {
 
     /** Whether an invalidation of a key by this instance is not acknowledged yet. */
     boolean isBarred(EntryKey key) {
-        return shared && coherence.isBarred(key.hash());
+        return key.oversized() || (shared && coherence.isBarred(key.hash()));
     }
 
     // ---- loading

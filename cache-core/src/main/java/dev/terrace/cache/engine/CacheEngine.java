@@ -7,6 +7,7 @@ import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.tier.Invalidation;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Makes the caches of a namespace and invalidates what concerns all of them. Thread-safe. */
 public final class CacheEngine {
@@ -40,12 +41,20 @@ public final class CacheEngine {
      */
     public CompletionStage<Boolean> evictByTag(List<String> tags) {
         tags.forEach(EntryOptions::requireTag);
-        return parts.coherence().invalidate(new Invalidation.OfTags(tags)).handle((done, failure) -> {
-            if (failure != null) {
-                parts.listener()
-                        .onEvent(new CacheEvent.RemoteFailed("*", "evictByTag", String.valueOf(failure.getMessage())));
-            }
-            return failure == null;
-        });
+        return parts.coherence()
+                .invalidate(new Invalidation.OfTags(parts.names().ofTags(tags)))
+                .handle((done, failure) -> {
+                    if (failure != null) {
+                        parts.listener()
+                                .onEvent(new CacheEvent.RemoteFailed(
+                                        "*", "evictByTag", String.valueOf(failure.getMessage())));
+                    }
+                    return failure == null;
+                });
+    }
+
+    /** As {@link #evictByTag}, for a caller who goes on when the stage completes: that happens on a thread of the cache. */
+    public CompletionStage<Boolean> evictByTagAsync(List<String> tags) {
+        return evictByTag(tags).thenApplyAsync(Function.identity(), parts.replies());
     }
 }

@@ -1,8 +1,9 @@
 package dev.terrace.cache.engine;
 
 import dev.terrace.cache.CacheClock;
-import dev.terrace.cache.codec.Codec;
+import dev.terrace.cache.TtlPolicy;
 import dev.terrace.cache.codec.KeyEncoder;
+import dev.terrace.cache.codec.ValueFormats;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.coherence.LocalCoherence;
@@ -11,7 +12,7 @@ import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +26,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,9 @@ public final class CacheRuntime implements AutoCloseable {
      * @param remote the remote tier, which the runtime closes; null for caches of this process alone
      * @param settings how closely other instances are followed
      * @param keys writes key texts
-     * @param codecs all codecs
+     * @param formats how values become bytes
+     * @param names how keys and tags are named in the remote tier
+     * @param lives decide on the lives of entries, the first that answers
      * @param entries makes near entries
      * @param clock the clocks
      * @param context what a load in the background takes over from its caller
@@ -61,7 +62,9 @@ public final class CacheRuntime implements AutoCloseable {
             @Nullable RemoteTier remote,
             CoherenceSettings settings,
             KeyEncoder keys,
-            Collection<Codec> codecs,
+            ValueFormats formats,
+            RemoteNames names,
+            List<TtlPolicy> lives,
             NearEntry.Factory entries,
             CacheClock clock,
             CallerContext context,
@@ -81,7 +84,9 @@ public final class CacheRuntime implements AutoCloseable {
                 rules,
                 near,
                 parts.keys(),
-                parts.codecs().stream().collect(Collectors.toUnmodifiableMap(Codec::name, Function.identity())),
+                parts.formats(),
+                parts.names(),
+                parts.lives(),
                 parts.entries(),
                 parts.clock(),
                 () -> ThreadLocalRandom.current().nextLong(),

@@ -7,6 +7,7 @@ import dev.terrace.cache.CachedValue;
 import dev.terrace.cache.ConditionalLoader;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.LoadResult;
+import dev.terrace.cache.Matches;
 import dev.terrace.cache.TieredCache;
 import dev.terrace.cache.ValueLoader;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -198,7 +200,37 @@ public final class DefaultTieredCache implements TieredCache {
 
     @Override
     public CompletionStage<Boolean> evictByPattern(String glob) {
+        requirePlainKeys();
         return writes.evictByPattern(KeyPattern.of(core.name, glob));
+    }
+
+    @Override
+    public CompletionStage<Boolean> evictByPrefix(String prefix) {
+        requirePlainKeys();
+        return writes.evictByPattern(KeyPattern.prefixed(core.name, prefix));
+    }
+
+    @Override
+    public CompletionStage<Matches> countByPattern(String glob) {
+        requirePlainKeys();
+        KeyPattern pattern = KeyPattern.of(core.name, glob);
+        return core.remote.exists()
+                ? core.coherence.count(pattern).thenApplyAsync(Function.identity(), core.parts.replies())
+                : CompletableFuture.completedFuture(new Matches(core.countNear(pattern.matcher()), true));
+    }
+
+    private void requirePlainKeys() {
+        if (core.shared && !core.parts.names().arePlain()) {
+            throw new UnsupportedOperationException(
+                    ("The keys of the cache '%s' are digests in Redis, since 'encryption.keys' is set, and no pattern can be held"
+                                    + " against them; evict by key, or give the entries a tag and evict by that")
+                            .formatted(core.name));
+        }
+    }
+
+    @Override
+    public boolean evictNearIf(Predicate<Object> keys) {
+        return core.near != null && core.near.tier().dropIf(key -> !(key instanceof KeyText) && keys.test(key));
     }
 
     @Override

@@ -1,15 +1,16 @@
 package dev.terrace.cache.engine;
 
 import dev.terrace.cache.CacheClock;
-import dev.terrace.cache.codec.Codec;
+import dev.terrace.cache.TtlPolicy;
 import dev.terrace.cache.codec.KeyEncoder;
+import dev.terrace.cache.codec.ValueFormats;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.Timer;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param coherence the protocol over it
  * @param near the near entries of all caches, where invalidations find them
  * @param keys writes key texts
- * @param codecs the codecs by name
+ * @param formats how values become bytes
+ * @param names how keys and tags are named in the remote tier
+ * @param lives decide on the lives of entries, the first that answers
  * @param entries makes near entries
  * @param clock the clocks
  * @param random what stamps, pauses and shortened lives are drawn from
@@ -39,7 +42,9 @@ public record EngineParts(
         Coherence coherence,
         NearRegistry near,
         KeyEncoder keys,
-        Map<String, Codec> codecs,
+        ValueFormats formats,
+        RemoteNames names,
+        List<TtlPolicy> lives,
         NearEntry.Factory entries,
         CacheClock clock,
         RandomGenerator random,

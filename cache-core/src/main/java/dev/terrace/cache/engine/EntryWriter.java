@@ -3,29 +3,40 @@ package dev.terrace.cache.engine;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.EntryOptions;
+import dev.terrace.cache.Priority;
 import dev.terrace.cache.Validators;
-import dev.terrace.cache.codec.Codec;
+import dev.terrace.cache.codec.Coding;
+import dev.terrace.cache.codec.Content;
 import dev.terrace.cache.codec.Envelope;
+import dev.terrace.cache.codec.Payload;
 import dev.terrace.cache.codec.UnreadablePayloadException;
-import java.time.Duration;
-import java.util.Arrays;
+import dev.terrace.cache.codec.ValueFormat;
+import dev.terrace.cache.engine.CacheCore.EntryKey;
+import java.lang.reflect.Type;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Turns values of one cache into what the tiers hold, by its policy, and back. Thread-safe. */
 final class EntryWriter {
 
-    private static final byte[] NOTHING = {};
+    private static final Coding UNCODED = Coding.plain((short) 0);
 
     private final CachePolicy policy;
-    private final @Nullable Codec codec;
+    private final @Nullable ValueFormat format;
+    private final EntryLives lives;
+    private final RemoteNames names;
     private final RandomGenerator random;
 
-    EntryWriter(CachePolicy policy, @Nullable Codec codec, RandomGenerator random) {
+    /** @param format null for a cache that encodes nothing */
+    EntryWriter(CachePolicy policy, @Nullable ValueFormat format, EntryLives lives, EngineParts parts) {
         this.policy = policy;
-        this.codec = codec;
-        this.random = random;
+        this.format = format;
+        this.lives = lives;
+        this.names = parts.names();
+        this.random = parts.random();
     }
 
     /**
@@ -35,25 +46,52 @@ final class EntryWriter {
      * @param serverMillis now, by the server's clock
      * @param loadMillis how long the load took
      * @param validators what its source is asked with
+     * @param previous the value that it replaces, if that is known
      */
-    record Source(long ctl, long serverMillis, long loadMillis, Validators validators) {
+    record Source(
+            long ctl,
+            long serverMillis,
+            long loadMillis,
+            Validators validators,
+            @Nullable StoredValue previous) {
         int cappedLoadMillis() {
             return (int) Math.min(loadMillis, Integer.MAX_VALUE);
         }
     }
 
     /**
+     * What an entry asks for, in the words of the remote tier.
+     *
+     * @param tags as the remote tier names them
+     * @param freshMillis its life; {@link Long#MAX_VALUE} for ever
+     * @param priority null for that of the policy
+     */
+    private record Traits(
+            Set<String> tags, long freshMillis, @Nullable Priority priority) {}
+
+    private Traits traits(EntryKey key, @Nullable Object value, EntryDescription entry, Source source) {
+        EntryOptions options = entry.options().apply(value);
+        return new Traits(
+                names.ofTags(options.tags()),
+                lives.freshMillis(key.near(), value, options.timeToLive(), source.previous()),
+                options.priority());
+    }
+
+    /**
      * Describes a value that is about to be written to the remote tier.
      *
      * @throws dev.terrace.cache.codec.UnencodableValueException if it cannot be encoded
+     * @throws dev.terrace.cache.codec.TooLargeException if it takes more bytes than it may
      */
-    StoredValue describe(@Nullable Object value, EntryDescription entry, Source source) {
-        EntryOptions options = entry.options().apply(value);
-        Codec writing = Objects.requireNonNull(codec, "A cache without a remote tier has nothing to encode");
-        Codec.Encoded encoded = value == null ? new Codec.Encoded(NOTHING, "") : writing.encode(value, entry.type());
-        Envelope.Header header = header(value, options, source, newStamp(), encoded.type());
-        byte[] bytes = new Envelope(header, encoded.payload()).toBytes();
-        return new StoredValue(value, header, bytes);
+    StoredValue describe(EntryKey key, @Nullable Object value, EntryDescription entry, Source source) {
+        return describe(key, value, entry.type(), traits(key, value, entry, source), source);
+    }
+
+    private StoredValue describe(EntryKey key, @Nullable Object value, Type declared, Traits traits, Source source) {
+        ValueFormat writing = Objects.requireNonNull(format, "A cache without a remote tier has nothing to encode");
+        Content content = writing.encode(value, declared);
+        Envelope.Header header = header(value, traits, source, newStamp(), content);
+        return new StoredValue(value, header, writing.seal(header, content, key.place()), copies(value, declared));
     }
 
     /**
@@ -61,26 +99,44 @@ final class EntryWriter {
      *
      * @param stamp {@link StoredValue#LOCAL} or {@link StoredValue#SHARED}
      */
-    StoredValue describeNear(@Nullable Object value, EntryDescription entry, Source source, long stamp) {
-        EntryOptions options = entry.options().apply(value);
-        byte[] bytes = null;
-        if (value != null && codec != null && policy.near().maximumWeight() != null) {
-            bytes = codec.encode(value, entry.type()).payload();
+    StoredValue describeNear(EntryKey key, @Nullable Object value, EntryDescription entry, Source source, long stamp) {
+        int weight = 0;
+        if (value != null && format != null && policy.near().maximumWeight() != null) {
+            weight = format.encode(value, entry.type()).payload().length();
         }
-        return new StoredValue(value, header(value, options, source, stamp, ""), bytes);
+        Envelope.Header header = header(value, traits(key, value, entry, source), source, stamp, null);
+        return new StoredValue(value, header, null, weight, copies(value, entry.type()));
+    }
+
+    /** Whether a value that was found unchanged can begin a new life without being sent again. */
+    boolean canFreshen() {
+        return format != null && format.canFreshen();
     }
 
     /**
      * A value that was found unchanged, as it begins a new life: with the tags that it had.
      *
-     * @param timeToLive its life; null for that of the policy
+     * @param options says its life, if not the policy does
      * @param stamp its stamp from now on
      */
-    StoredValue freshen(StoredValue unchanged, @Nullable Duration timeToLive, Source source, long stamp) {
-        EntryOptions options = new EntryOptions(unchanged.tags(), timeToLive);
+    StoredValue freshen(EntryKey key, StoredValue unchanged, EntryOptions options, Source source, long stamp) {
         Envelope.Header old = unchanged.header();
-        Envelope.Header dates = header(unchanged.value(), options, source, stamp, old.type());
-        return new StoredValue(unchanged.value(), dates, null, unchanged.weight());
+        Content content = new Content(Payload.EMPTY, old.type(), old.coding());
+        Envelope.Header dates = header(unchanged.value(), unchanged(key, unchanged, options), source, stamp, content);
+        return new StoredValue(unchanged.value(), dates, null, unchanged.weight(), unchanged.copies());
+    }
+
+    /** The same, as it is sent again. */
+    StoredValue rewrite(
+            EntryKey key, StoredValue unchanged, EntryDescription entry, EntryOptions options, Source source) {
+        return describe(key, unchanged.value(), entry.type(), unchanged(key, unchanged, options), source);
+    }
+
+    private Traits unchanged(EntryKey key, StoredValue unchanged, EntryOptions options) {
+        return new Traits(
+                unchanged.tags(),
+                lives.freshMillis(key.near(), unchanged.value(), options.timeToLive(), unchanged),
+                unchanged.header().priority());
     }
 
     /** A stamp that no other write has. */
@@ -89,19 +145,19 @@ final class EntryWriter {
     }
 
     private Envelope.Header header(
-            @Nullable Object value, EntryOptions options, Source source, long stamp, String type) {
-        long fresh = freshMillis(value, options);
+            @Nullable Object value, Traits traits, Source source, long stamp, @Nullable Content content) {
         return new Envelope.Header(
-                codec != null ? codec.id() : 0,
+                content != null ? content.coding() : UNCODED,
                 value == null,
                 stamp,
                 source.ctl(),
                 source.serverMillis(),
-                fresh,
-                fresh == Long.MAX_VALUE ? 0 : policy.stale().longest().toMillis(),
+                traits.freshMillis(),
+                lives.keptMillis(traits.freshMillis()),
                 source.cappedLoadMillis(),
-                options.tags(),
-                type,
+                traits.priority(),
+                traits.tags(),
+                content != null ? content.type() : "",
                 source.validators());
     }
 
@@ -110,64 +166,28 @@ final class EntryWriter {
      *
      * @throws UnreadablePayloadException if there is none that this instance can read
      */
-    StoredValue parse(byte[] stored, EntryDescription entry) {
-        Envelope envelope = Envelope.parse(stored);
-        Envelope.Header header = envelope.header();
-        Object value = null;
-        if (!header.nullValue()) {
-            if (codec == null || header.codec() != codec.id()) {
-                throw new UnreadablePayloadException(
-                        "Its codec is number %d; this cache has another".formatted(header.codec()));
-            }
-            value = decoded(envelope, entry);
-        }
-        return new StoredValue(value, header, stored);
+    StoredValue parse(EntryKey key, byte[] stored, EntryDescription entry) {
+        ValueFormat reading = Objects.requireNonNull(format, "A cache without a remote tier has nothing to decode");
+        ValueFormat.Opened opened = reading.open(stored, entry.type(), key.place());
+        return new StoredValue(opened.value(), opened.header(), stored, copies(opened.value(), entry.type()));
+    }
+
+    private @Nullable Supplier<Object> copies(@Nullable Object value, Type declared) {
+        return value == null || policy.near().copy() == CachePolicy.Copy.NONE || Immutables.contain(value)
+                ? null
+                : Objects.requireNonNull(format, "A cache that copies has a codec")
+                        .copies(value, declared);
     }
 
     /** Whether the value in these bytes, of another writer, is another one than this. False if that cannot be told. */
-    boolean isOther(@Nullable Object value, byte[] stored) {
+    boolean isOther(EntryKey key, @Nullable Object value, byte[] stored) {
+        ValueFormat reading = Objects.requireNonNull(format);
         try {
-            Envelope envelope = Envelope.parse(stored);
-            Codec same = Objects.requireNonNull(codec);
-            if (value == null || envelope.header().nullValue()) {
-                return (value == null) != envelope.header().nullValue();
-            }
-            if (envelope.header().codec() != same.id()) {
-                return false;
-            }
-            Object other = same.decode(envelope.payload(), envelope.header().type(), Object.class);
-            // Encoded by the same codec in the same way: not every class has an equals that means its value.
-            return !Arrays.equals(
-                    same.encode(value, Object.class).payload(),
-                    same.encode(other, Object.class).payload());
+            Object other = reading.open(stored, Object.class, key.place()).value();
+            return (value == null || other == null) ? value != other : !reading.isSame(value, other);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             return false;
         }
-    }
-
-    private Object decoded(Envelope envelope, EntryDescription entry) {
-        try {
-            return Objects.requireNonNull(codec)
-                    .decode(envelope.payload(), envelope.header().type(), entry.type());
-        } catch (UnreadablePayloadException e) {
-            throw e;
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
-            throw new UnreadablePayloadException(
-                    "The codec failed on it: " + e.getClass().getSimpleName(), e);
-        }
-    }
-
-    private long freshMillis(@Nullable Object value, EntryOptions options) {
-        Duration life = options.timeToLive();
-        if (life == null) {
-            Duration ofNull = policy.nullValues().timeToLive();
-            life = value == null && ofNull != null ? ofNull : policy.timeToLive();
-        }
-        if (life == null) {
-            return Long.MAX_VALUE;
-        }
-        double share = 1 - policy.jitter() * random.nextDouble();
-        return Math.max(1, (long) (life.toMillis() * share));
     }
 
     /** Whether this value may be kept at all. */

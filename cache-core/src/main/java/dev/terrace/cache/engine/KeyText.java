@@ -14,8 +14,8 @@ record KeyText(String text) {
         return KeyEncoder.comparesByIdentity(key) ? new KeyText(keys.encode(key)) : key;
     }
 
-    /** The text of a caller's key or of one of the near tier. */
+    /** The literal of a caller's key, or the text of one of the near tier. */
     static String of(Object key, KeyEncoder keys) {
-        return key instanceof KeyText known ? known.text : keys.encode(key);
+        return key instanceof KeyText known ? known.text : keys.literal(key);
     }
 }

@@ -144,9 +144,12 @@ final class Lead<V> {
                 ? ask(knownToFlight(), Pause.first())
                 : core.remote
                         .verify(key, doubtful, flight.task(), calls)
-                        .thenCompose(verified -> verified != null
-                                ? landed(StoredValue.of(verified), Origin.NEAR)
-                                : ask(null, Pause.first()));
+                        .thenCompose(verified -> verified != null ? landed(verified) : ask(null, Pause.first()));
+    }
+
+    private CompletionStage<@Nullable Landing> landed(NearEntry verified) {
+        core.touch(verified);
+        return landed(StoredValue.of(verified), Origin.NEAR);
     }
 
     /** The stamp of the old value that another one is wanted for. */
@@ -229,6 +232,8 @@ final class Lead<V> {
         long left = core.nanosLeft(stored);
         Fallback old = Fallback.remote(stored, flight.task());
         if (Lives.isFresh(left)) {
+            // A refresh is due to a read, too.
+            core.touch(key, stored);
             if (purpose != Purpose.REFRESH && refreshesAhead(stored, left)) {
                 flight.fallBackOn(old);
                 flight.wantRefresh();

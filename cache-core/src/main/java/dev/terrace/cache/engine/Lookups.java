@@ -132,6 +132,7 @@ final class Lookups {
 
     private CachedValue<Object> hit(EntryKey key, StoredValue stored, FillTask task) {
         core.install(key, stored, task);
+        core.touch(key, stored);
         return core.served(Landing.fresh(stored, Origin.REMOTE));
     }
 }

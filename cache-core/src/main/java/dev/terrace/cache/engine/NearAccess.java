@@ -1,11 +1,14 @@
 package dev.terrace.cache.engine;
 
 import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.Priority;
+import dev.terrace.cache.codec.KeyEncoder;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.coherence.LaneState;
 import dev.terrace.cache.coherence.Validity;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
+import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.near.NearTier;
 import java.time.Duration;
@@ -20,6 +23,7 @@ final class NearAccess {
     private final Coherence coherence;
     private final LaneState controlLane;
     private final boolean shared;
+    private final Priority priority;
     private final NearTier tier;
     private final Lives lives;
     private final StatisticsRecorder statistics;
@@ -36,7 +40,18 @@ final class NearAccess {
         this.coherence = parts.coherence();
         this.controlLane = coherence.controlLane();
         this.shared = shared;
-        this.tier = new NearTier(bounds, shared ? parts.near().index() : null, parts.executor());
+        this.priority = core.policy.priority();
+        this.tier = new NearTier(bounds, shared ? parts.near().index() : null, parts.executor(), new NearTier.Keeper() {
+            @Override
+            public boolean isOver(NearEntry entry) {
+                return NearAccess.this.isOver(entry);
+            }
+
+            @Override
+            public void pinRefused() {
+                parts.listener().onEvent(new CacheEvent.PinRefused(cache, bounds));
+            }
+        });
     }
 
     NearTier tier() {
@@ -58,6 +73,20 @@ final class NearAccess {
         return entry;
     }
 
+    /**
+     * An entry is read, and lives on.
+     *
+     * @return whether that must be told to the remote tier, too
+     */
+    boolean touch(NearEntry entry) {
+        long now = parts.clock().nanoTime();
+        if (!lives.isIdling() || entry.idleAt() - now > lives.idleNanos() - lives.touchNanos()) {
+            return false;
+        }
+        entry.read(now + lives.touchNanos(), now + lives.idleNanos());
+        return true;
+    }
+
     /** Counts a hit. */
     void count(NearEntry entry, long now) {
         statistics.nearHits.increment();
@@ -69,6 +98,14 @@ final class NearAccess {
             boolean revalidated = lives.mayRevalidate(entry.life().freshUntil() - now);
             (revalidated ? statistics.staleRevalidating : statistics.staleOnError).increment();
         }
+    }
+
+    /** Whether an entry will not be served again. */
+    private boolean isOver(NearEntry entry) {
+        long now = parts.clock().nanoTime();
+        return !lives.isOfUse(entry.life().freshUntil() - now, entry.origin().freshMillis())
+                || entry.isIdle(now)
+                || !isValid(entry);
     }
 
     /** What a near entry is good for now. */
@@ -97,8 +134,11 @@ final class NearAccess {
         }
         long now = parts.clock().nanoTime();
         long left = entry.life().freshUntil() - now;
-        if (!lives.isOfUse(left)) {
+        if (!lives.isOfUse(left, entry.origin().freshMillis())) {
             tier.drop(key, entry);
+            return null;
+        }
+        if (entry.isIdle(now)) {
             return null;
         }
         return isTrusted(entry, now) && isValid(entry) ? new Found(entry, use(entry, left, now), left) : null;
@@ -110,7 +150,10 @@ final class NearAccess {
         }
         boolean near = entry.life().isNear(now);
         if (near && Lives.isFresh(left)) {
-            return lives.refreshesAhead(left, entry.origin().loadMillis()) ? Use.SERVE_AND_REFRESH : Use.SERVE;
+            return lives.refreshesAhead(
+                            left, entry.origin().freshMillis(), entry.origin().loadMillis())
+                    ? Use.SERVE_AND_REFRESH
+                    : Use.SERVE;
         }
         return near && lives.mayRevalidate(left) ? Use.SERVE_AND_REFRESH : Use.IN_TROUBLE;
     }
@@ -127,7 +170,10 @@ final class NearAccess {
     /** Whether an entry may still be served when it cannot be loaded anew. */
     boolean mayServeInTrouble(NearEntry entry) {
         long now = parts.clock().nanoTime();
-        return lives.mayServeInTrouble(entry.life().freshUntil() - now) && isTrusted(entry, now) && isValid(entry);
+        return lives.mayServeInTrouble(entry.life().freshUntil() - now)
+                && !entry.isIdle(now)
+                && isTrusted(entry, now)
+                && isValid(entry);
     }
 
     /** Whether it may be served, and no refresh can have replaced its value in the remote tier yet. */
@@ -135,6 +181,7 @@ final class NearAccess {
         long now = parts.clock().nanoTime();
         return tier.get(entry.key()) == entry
                 && entry.life().closerLookAt() - now > 0
+                && !entry.isIdle(now)
                 && isTrusted(entry, now)
                 && isValid(entry);
     }
@@ -142,8 +189,9 @@ final class NearAccess {
     /** Serves an entry for a while without a closer look, as long as its value may be served at all. */
     void quieten(NearEntry entry, Duration pause) {
         long now = parts.clock().nanoTime();
-        entry.serveUntil(
-                now + Math.min(pause.toNanos(), lives.servableNanos(entry.life().freshUntil() - now)));
+        long servable = lives.servableNanos(entry.life().freshUntil() - now);
+        long untouched = lives.isIdling() ? lives.touchNanos() : Long.MAX_VALUE;
+        entry.serveUntil(now + Math.min(pause.toNanos(), Math.min(servable, untouched)));
     }
 
     /**
@@ -159,7 +207,8 @@ final class NearAccess {
         long now = parts.clock().nanoTime();
         boolean doubtful =
                 entry.origin().gap() != coherence.lane(entry.origin().hash()).gap()
-                        || !entry.life().isNear(now);
+                        || !entry.life().isNear(now)
+                        || entry.isIdle(now);
         return doubtful && entry.life().isFresh(now) ? entry : null;
     }
 
@@ -173,14 +222,19 @@ final class NearAccess {
                 task.gap(),
                 before.tags(),
                 before.writtenAt(),
+                before.freshMillis(),
                 before.loadMillis(),
+                before.priority(),
                 before.validators(),
                 before.weight());
         long now = parts.clock().nanoTime();
         NearEntry.Life old = doubtful.life();
         NearEntry.Life life = new NearEntry.Life(old.refreshAt(), nearUntil(now), old.freshUntil());
-        NearEntry entry =
-                parts.entries().create(new NearEntry.Draft(tier, doubtful.key(), doubtful.value(), origin, life));
+        NearEntry entry = parts.entries().create(doubtful.renewed(origin, life));
+        if (lives.isIdling()) {
+            // The next read touches it: that it was looked at, the remote tier has not heard.
+            entry.idle(now, now + lives.idleNanos() - lives.touchNanos());
+        }
         // Unless a refresh has replaced it meanwhile.
         tier.installUnless(
                 doubtful.key(), entry, present -> present.origin().stamp() != before.stamp(), () -> !task.isPoisoned());
@@ -217,7 +271,7 @@ final class NearAccess {
     }
 
     private String textOf(NearEntry entry) {
-        return KeyText.of(entry.key(), parts.keys());
+        return KeyEncoder.shortened(KeyText.of(entry.key(), parts.keys()));
     }
 
     /**
@@ -229,7 +283,11 @@ final class NearAccess {
      */
     @Nullable
     NearEntry install(EntryKey key, StoredValue stored, FillTask task, long millisLeft) {
-        if (!lives.isOfUse(Lives.nanos(millisLeft))) {
+        if (!lives.isOfUse(Lives.nanos(millisLeft), stored.freshMillis())) {
+            return null;
+        }
+        if (priorityOf(stored) == Priority.LOW && stored.isStamped()) {
+            tier.drop(key.near());
             return null;
         }
         NearEntry entry = entry(key, stored, task, millisLeft);
@@ -257,7 +315,11 @@ final class NearAccess {
 
     private boolean isServable(NearEntry entry) {
         long now = parts.clock().nanoTime();
-        return entry.life().isFresh(now) && entry.life().isNear(now) && isTrusted(entry, now) && isValid(entry);
+        return entry.life().isFresh(now)
+                && entry.life().isNear(now)
+                && !entry.isIdle(now)
+                && isTrusted(entry, now)
+                && isValid(entry);
     }
 
     private NearEntry entry(EntryKey key, StoredValue stored, FillTask task, long millisLeft) {
@@ -268,11 +330,24 @@ final class NearAccess {
                 stored.isLocal() ? coherence.lane(key.hash()).outage() : task.gap(),
                 stored.tags(),
                 stored.writtenAt(),
+                stored.freshMillis(),
                 stored.header().loadMillis(),
+                priorityOf(stored),
                 stored.header().validators().isEmpty() ? null : stored.header().validators(),
                 stored.weight());
-        return parts.entries()
-                .create(new NearEntry.Draft(tier, key.near(), stored.value(), origin, life(stored, millisLeft)));
+        NearEntry entry = parts.entries()
+                .create(new NearEntry.Draft(
+                        tier, key.near(), stored.value(), stored.copies(), origin, life(stored, millisLeft)));
+        if (lives.isIdling()) {
+            long now = parts.clock().nanoTime();
+            entry.idle(now + lives.touchNanos(), now + lives.idleNanos());
+        }
+        return entry;
+    }
+
+    private Priority priorityOf(StoredValue stored) {
+        Priority own = stored.header().priority();
+        return own != null ? own : priority;
     }
 
     private NearEntry.Life life(StoredValue stored, long millisLeft) {

@@ -37,7 +37,8 @@ record NearSample(CacheCore cache, NearEntry entry) implements NearEntries.Sampl
                 .tier()
                 .read(key(), stamp, null)
                 .thenApplyAsync(
-                        read -> read instanceof RemoteRead.Hit hit && cache.writer.isOther(entry.value(), hit.stored()),
+                        read -> read instanceof RemoteRead.Hit hit
+                                && cache.writer.isOther(cache.keyOf(entry.key()), entry.value(), hit.stored()),
                         cache.parts.executor());
     }
 

@@ -2,6 +2,7 @@ package dev.terrace.cache.engine;
 
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.codec.Envelope;
+import dev.terrace.cache.codec.UnencodableValueException;
 import dev.terrace.cache.codec.UnreadablePayloadException;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.FillTask;
@@ -15,6 +16,7 @@ import dev.terrace.cache.tier.RemoteTier;
 import dev.terrace.cache.tier.RemoteTier.Discard;
 import dev.terrace.cache.tier.RemoteTier.Fill;
 import dev.terrace.cache.tier.RemoteTier.Freshening;
+import dev.terrace.cache.tier.RemoteTier.Touch;
 import dev.terrace.cache.tier.StageFailure;
 import java.time.Duration;
 import java.util.Arrays;
@@ -94,13 +96,13 @@ final class RemoteAccess {
             EntryKey key, RemoteRead.Hit hit, EntryDescription entry, Executor executor) {
         StoredValue stored;
         try {
-            stored = core.writer.parse(hit.stored(), entry);
-        } catch (UnreadablePayloadException e) {
+            stored = core.writer.parse(key, hit.stored(), entry);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             core.statistics.rejectedPayloads.increment();
-            core.parts.listener().onEvent(new CacheEvent.PayloadRejected(core.name, String.valueOf(e.getMessage())));
+            core.parts.listener().onEvent(new CacheEvent.PayloadRejected(core.name, reasonOf(e)));
             return CompletableFuture.completedFuture(null);
         }
-        if (!core.lives.isOfUse(core.nanosLeft(stored))) {
+        if (!core.lives.isOfUse(core.nanosLeft(stored), stored.freshMillis())) {
             return CompletableFuture.completedFuture(null);
         }
         return switch (core.validity(key, stored)) {
@@ -111,6 +113,13 @@ final class RemoteAccess {
                         .lookUp(stored.tags())
                         .thenApplyAsync(known -> core.isValid(key, stored) ? stored : null, executor);
         };
+    }
+
+    /** What codecs of others say may be what the value says. */
+    private static String reasonOf(Throwable failure) {
+        return failure instanceof UnreadablePayloadException || failure instanceof UnencodableValueException
+                ? String.valueOf(failure.getMessage())
+                : failure.getClass().getName();
     }
 
     /** As {@link #usable}, of values within their life alone. */
@@ -125,7 +134,7 @@ final class RemoteAccess {
     /** Stores a value under a lease and installs it here if that was accepted. The stage never fails. */
     CompletionStage<Boolean> fill(EntryKey key, StoredValue stored, Lease lease, FillTask task, KeyCalls<?> calls) {
         byte[] bytes = Objects.requireNonNull(stored.bytes());
-        return calls.fill(new Fill(remoteKey(key), lease.token(), bytes, stored.life()))
+        return calls.fill(new Fill(remoteKey(key), lease.token(), bytes, core.lives.idling(stored.life())))
                 .handle((filled, failure) -> {
                     if (failure != null) {
                         failed("fill", failure);
@@ -142,7 +151,11 @@ final class RemoteAccess {
     CompletionStage<Boolean> freshen(EntryKey key, long known, StoredValue stored, Lease lease, FillTask task) {
         byte[] dates = Envelope.datesOf(stored.header());
         return started(() -> tier().freshen(new Freshening(
-                        remoteKey(key), lease.token(), Envelope.stampOf(known), dates, stored.life())))
+                        remoteKey(key),
+                        lease.token(),
+                        Envelope.stampOf(known),
+                        dates,
+                        core.lives.idling(stored.life()))))
                 .handle((freshened, failure) -> {
                     if (failure != null) {
                         failed("freshen", failure);
@@ -161,6 +174,19 @@ final class RemoteAccess {
             }
             return null;
         });
+    }
+
+    /** A value was read, and lives on; nobody waits for that. */
+    void touch(EntryKey key, long stamp, @Nullable Duration life) {
+        Duration idling = core.lives.idling(life);
+        if (idling != null && mayAsk(key)) {
+            Touch touch = new Touch(remoteKey(key), Envelope.stampOf(stamp), idling);
+            started(() -> tier().touch(List.of(touch))).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    failed("touch", failure);
+                }
+            });
+        }
     }
 
     private boolean stored(EntryKey key, StoredValue stored, FillTask task, boolean accepted) {

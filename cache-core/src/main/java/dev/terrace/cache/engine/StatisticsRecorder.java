@@ -18,6 +18,7 @@ final class StatisticsRecorder {
     final LongAdder puts = new LongAdder();
     final LongAdder removals = new LongAdder();
     final LongAdder rejectedPayloads = new LongAdder();
+    final LongAdder oversized = new LongAdder();
     final LongAdder remoteFailures = new LongAdder();
     final LongAdder mismatches = new LongAdder();
     final LongAdder staleRevalidating = new LongAdder();
@@ -59,6 +60,7 @@ final class StatisticsRecorder {
                 nearEvictions,
                 nearSize,
                 rejectedPayloads.sum(),
+                oversized.sum(),
                 remoteFailures.sum(),
                 mismatches.sum(),
                 new CacheStatistics.StaleServed(staleRevalidating.sum(), staleOnError.sum(), staleOnTimeout.sum()),

@@ -8,6 +8,7 @@ import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.engine.EntryWriter.Source;
 import dev.terrace.cache.engine.Loads.Loaded;
 import dev.terrace.cache.tier.Lease;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class Store<V> {
             return freshen(required(previous), unchanged, loaded.millis(), lease, task);
         }
         StoredValue stored = loaded.result() instanceof LoadResult.Loaded<V> answer
-                ? core.describe(answer.value(), described(answer), source(answer, loaded.millis(), task))
+                ? core.describe(key, answer.value(), described(answer), source(previous, answer, loaded.millis(), task))
                 : null;
         return stored != null
                 ? core.remote.fill(key, stored, lease, task, calls).thenApply(filled -> stored)
@@ -57,10 +58,14 @@ final class Store<V> {
 
     private CompletionStage<StoredValue> freshen(
             StoredValue old, LoadResult.NotModified<V> answer, long millis, Lease lease, FillTask task) {
-        if (!old.isStamped()) {
+        if (!old.isStamped() || !core.writer.canFreshen()) {
             return rewrite(old, answer, millis, lease, task);
         }
         StoredValue renewed = renewed(old, answer, millis, core.writer.newStamp(), task);
+        if (renewed == null) {
+            core.remote.release(key, lease);
+            return CompletableFuture.completedFuture(unstored(old, task));
+        }
         return core.remote
                 .freshen(key, old.stamp(), renewed, lease, task)
                 .thenCompose(done ->
@@ -70,21 +75,28 @@ final class Store<V> {
     /** The remote tier has lost what is unchanged: it is sent again. */
     private CompletionStage<StoredValue> rewrite(
             StoredValue old, LoadResult.NotModified<V> answer, long millis, Lease lease, FillTask task) {
-        EntryOptions options = new EntryOptions(old.tags(), answer.timeToLive());
-        Source source = core.source(task, millis, old.header().validators());
-        StoredValue stored = core.describe(old.value(), entry.with(options), source);
+        Source source = core.source(task, millis, old.header().validators(), old);
+        StoredValue stored = core.rewrite(key, old, entry, living(answer), source);
         if (stored == null) {
             core.remote.release(key, lease);
-            return CompletableFuture.completedFuture(
-                    StoredValue.unstored(old.value(), task.ctl(), source.serverMillis()));
+            return CompletableFuture.completedFuture(unstored(old, task));
         }
         return core.remote.fill(key, stored, lease, task, calls).thenApply(filled -> stored);
     }
 
-    private StoredValue renewed(
+    private StoredValue unstored(StoredValue old, FillTask task) {
+        return StoredValue.unstored(old.value(), task.ctl(), core.coherence.serverMillis());
+    }
+
+    /** The value as it begins a new life; null if nobody can say how long that is. */
+    private @Nullable StoredValue renewed(
             StoredValue old, LoadResult.NotModified<V> answer, long millis, long stamp, FillTask task) {
-        Source source = core.source(task, millis, old.header().validators());
-        return core.writer.freshen(old, answer.timeToLive(), source, stamp);
+        Source source = core.source(task, millis, old.header().validators(), old);
+        return core.freshen(key, old, living(answer), source, stamp);
+    }
+
+    private static EntryOptions living(LoadResult.NotModified<?> answer) {
+        return new EntryOptions(Set.of(), answer.timeToLive());
     }
 
     /** In the near tier alone; nowhere if this instance has invalidated the key and that is not acknowledged yet. */
@@ -94,10 +106,14 @@ final class Store<V> {
         }
         StoredValue kept = null;
         if (loaded.result() instanceof LoadResult.NotModified<V> unchanged) {
-            kept = renewed(required(previous), unchanged, loaded.millis(), core.nearStamp(key), task);
+            StoredValue old = required(previous);
+            kept = renewed(old, unchanged, loaded.millis(), core.nearStamp(key), task);
+            if (kept == null) {
+                return unstored(old, task);
+            }
             core.install(key, kept, task);
         } else if (loaded.result() instanceof LoadResult.Loaded<V> answer) {
-            Source source = source(answer, loaded.millis(), task);
+            Source source = source(previous, answer, loaded.millis(), task);
             kept = core.keepNear(key, answer.value(), described(answer), task, source);
             if (kept == null) {
                 core.dropNear(key);
@@ -117,8 +133,8 @@ final class Store<V> {
         return answer.options() != null ? entry.with(answer.options()) : entry;
     }
 
-    private Source source(LoadResult.Loaded<V> answer, long millis, FillTask task) {
-        return core.source(task, millis, answer.validators());
+    private Source source(@Nullable Fallback previous, LoadResult.Loaded<V> answer, long millis, FillTask task) {
+        return core.source(task, millis, answer.validators(), previous != null ? previous.stored() : null);
     }
 
     private StoredValue unstored(LoadResult<V> result, FillTask task) {

@@ -1,10 +1,12 @@
 package dev.terrace.cache.engine;
 
 import dev.terrace.cache.Validators;
+import dev.terrace.cache.codec.Coding;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.near.NearEntry;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +16,27 @@ import org.jspecify.annotations.Nullable;
  * @param header its header; the stamp is one of the constants here if it is in no remote tier
  * @param bytes the envelope; null if it was not encoded
  * @param weight encoded bytes; 0 if they are not known
+ * @param copies makes copies of the value for those who get it; null if they get the value itself
  */
-record StoredValue(@Nullable Object value, Envelope.Header header, byte @Nullable [] bytes, int weight) {
+record StoredValue(
+        @Nullable Object value,
+        Envelope.Header header,
+        byte @Nullable [] bytes,
+        int weight,
+        @Nullable Supplier<Object> copies) {
 
-    StoredValue(@Nullable Object value, Envelope.Header header, byte @Nullable [] bytes) {
-        this(value, header, bytes, bytes != null ? bytes.length : 0);
+    StoredValue(
+            @Nullable Object value,
+            Envelope.Header header,
+            byte @Nullable [] bytes,
+            @Nullable Supplier<Object> copies) {
+        this(value, header, bytes, bytes != null ? bytes.length : 0, copies);
+    }
+
+    /** The value as a caller gets it. */
+    @Nullable
+    Object handedOut() {
+        return copies != null ? copies.get() : value;
     }
 
     /** The stamp of a value that was loaded while its lane was away: nobody else knows of it. */
@@ -32,10 +50,12 @@ record StoredValue(@Nullable Object value, Envelope.Header header, byte @Nullabl
 
     private static final long UNSTORED = -1;
 
+    private static final Coding UNCODED = Coding.plain((short) 0);
+
     /** A value that is passed on to those who wait for it, and kept nowhere. */
     static StoredValue unstored(@Nullable Object value, long ctl, long serverMillis) {
         Envelope.Header header = new Envelope.Header(
-                (short) 0,
+                UNCODED,
                 value == null,
                 UNSTORED,
                 ctl,
@@ -43,28 +63,30 @@ record StoredValue(@Nullable Object value, Envelope.Header header, byte @Nullabl
                 Long.MAX_VALUE,
                 0,
                 0,
+                null,
                 Set.of(),
                 "",
                 Validators.NONE);
-        return new StoredValue(value, header, null);
+        return new StoredValue(value, header, null, null);
     }
 
     /** The value of a near entry, whose life is the entry's own matter. */
     static StoredValue of(NearEntry entry) {
         NearEntry.Origin origin = entry.origin();
         Envelope.Header header = new Envelope.Header(
-                (short) 0,
+                UNCODED,
                 entry.value() == null,
                 origin.stamp(),
                 origin.ctl(),
                 origin.writtenAt(),
-                Long.MAX_VALUE,
+                origin.freshMillis(),
                 0,
                 origin.loadMillis(),
+                origin.priority(),
                 origin.tags(),
                 "",
                 origin.validators() != null ? origin.validators() : Validators.NONE);
-        return new StoredValue(entry.value(), header, null, origin.weight());
+        return new StoredValue(entry.value(), header, null, origin.weight(), entry.copies());
     }
 
     long stamp() {

@@ -77,7 +77,7 @@ final class Writes {
 
     Put begin(EntryKey key, @Nullable Object value, EntryDescription entry) {
         FillTask task = core.coherence.beginFill(key.id());
-        StoredValue stored = core.remote.exists() ? core.describe(value, entry, written(task)) : null;
+        StoredValue stored = core.remote.exists() ? core.describe(key, value, entry, written(task)) : null;
         Lease lease = stored != null ? new Lease(core.coherence.newToken(), putLease) : null;
         return new Put(key, value, entry, task, stored, lease);
     }
@@ -112,7 +112,7 @@ final class Writes {
 
     /** Nobody loaded it. */
     private Source written(FillTask task) {
-        return core.source(task, 0, Validators.NONE);
+        return core.source(task, 0, Validators.NONE, null);
     }
 
     // ---- put if absent
@@ -151,6 +151,9 @@ final class Writes {
     }
 
     private CompletionStage<@Nullable CachedValue<Object>> decide(Offer offer, Executor executor) {
+        if (offer.key.oversized()) {
+            return CompletableFuture.completedFuture(null);
+        }
         if (core.remote.mayAsk(offer.key)) {
             return offer(offer, null, executor);
         }
@@ -168,13 +171,14 @@ final class Writes {
     /** A value that may not be served counts as absent: it is named by its stamp and replaced, unless it changed meanwhile. */
     private CompletionStage<@Nullable CachedValue<Object>> offer(
             Offer offer, byte @Nullable [] known, Executor executor) {
-        StoredValue stored = core.describe(offer.value, offer.entry, written(offer.task));
+        StoredValue stored = core.describe(offer.key, offer.value, offer.entry, written(offer.task));
         if (stored == null || stored.bytes() == null) {
             return CompletableFuture.completedFuture(null);
         }
         byte[] bytes = stored.bytes();
-        return RemoteAccess.started(() ->
-                        core.remote.tier().putIfAbsent(RemoteAccess.remoteKey(offer.key), known, bytes, stored.life()))
+        return RemoteAccess.started(() -> core.remote
+                        .tier()
+                        .putIfAbsent(RemoteAccess.remoteKey(offer.key), known, bytes, core.lives.idling(stored.life())))
                 .handleAsync(
                         (read, failure) -> {
                             if (failure != null) {

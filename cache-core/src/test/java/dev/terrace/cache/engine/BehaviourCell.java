@@ -95,7 +95,8 @@ final class BehaviourCell implements AutoCloseable {
         policy = Policies.refreshingAhead(
                 policy, new CachePolicy.RefreshAhead(CachePolicy.RefreshAhead.Mode.THRESHOLD, 0.8));
         if (state == State.PAST_NEAR) {
-            policy = Policies.near(policy, new CachePolicy.Near(100, null, Duration.ofSeconds(60)));
+            policy = Policies.near(
+                    policy, new CachePolicy.Near(100, null, Duration.ofSeconds(60), CachePolicy.Copy.NONE));
         }
         return outcome == Outcome.NULL_NOT_KEPT ? Policies.withoutNulls(policy) : policy;
     }
@@ -312,7 +313,7 @@ final class BehaviourCell implements AutoCloseable {
         if (bytes == null) {
             return Kept.NOTHING;
         }
-        StoredValue stored = core.writer.parse(bytes, TAGGED);
+        StoredValue stored = core.writer.parse(core.keyOf(KEY), bytes, TAGGED);
         return isValid(stored) ? kept(stored.value()) : Kept.NOTHING;
     }
 

@@ -136,7 +136,8 @@ class BulkRoundTripsIntegrationTests {
 
     @Test
     void doubtfulEntriesAreVerifiedByOneCallForAll() throws Exception {
-        Member here = join(Policies.near(Policies.BOTH, new CachePolicy.Near(1_000, null, Duration.ofMillis(50))));
+        Member here = join(Policies.near(
+                Policies.BOTH, new CachePolicy.Near(1_000, null, Duration.ofMillis(50), CachePolicy.Copy.NONE)));
         here.cache.getAll(keys(0, 100), loader);
         here.calls.reset();
         await().until(() -> here.cache.getNativeCache().nearHit(0) == null);

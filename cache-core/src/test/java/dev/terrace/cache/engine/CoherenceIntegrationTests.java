@@ -137,7 +137,7 @@ class CoherenceIntegrationTests {
         redis.cli("DEL", key("0}:log"));
         counted.deaf.set(false);
         await().until(() -> value(here, 1) == null);
-        assertThat(has(here, CacheEvent.GapFound.class)).isTrue();
+        await().until(() -> has(here, CacheEvent.GapFound.class));
     }
 
     @Test
@@ -213,7 +213,7 @@ class CoherenceIntegrationTests {
         await().until(() -> !redis.cli("HKEYS", key("c}:meta")).contains("pattern:"));
         redis.cli("XTRIM", key("c}:log"), "MAXLEN", "1");
         synced(here);
-        assertThat(has(here, CacheEvent.GapFound.class)).isTrue();
+        await().until(() -> has(here, CacheEvent.GapFound.class));
         assertThat(read(here, "42")).isEqualTo(LOADED);
     }
 
@@ -440,7 +440,7 @@ class CoherenceIntegrationTests {
                 .toCompletableFuture()
                 .join();
         await().until(() -> products(here).statistics().mismatches() == 1);
-        assertThat(has(here, CacheEvent.MismatchFound.class)).isTrue();
+        await().until(() -> has(here, CacheEvent.MismatchFound.class));
         assertThat(value(here, "k")).as("healed").isEqualTo("new");
     }
 

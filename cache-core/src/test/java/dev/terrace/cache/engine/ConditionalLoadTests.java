@@ -130,7 +130,7 @@ class ConditionalLoadTests {
         assertThat(near().origin().stamp()).isNotEqualTo(stamp);
         assertThat(near().origin().tags()).containsExactly("tag");
         assertThat(near().origin().validators()).isEqualTo(FIRST);
-        StoredValue remote = core.writer.parse(here.stored(core, "k"), TEXT);
+        StoredValue remote = core.writer.parse(core.keyOf("k"), here.stored(core, "k"), TEXT);
         assertThat(remote.value()).isEqualTo("first");
         assertThat(remote.stamp()).isEqualTo(near().origin().stamp());
         assertThat(remote.header().validators()).isEqualTo(FIRST);
@@ -167,7 +167,7 @@ class ConditionalLoadTests {
         };
         assertThat(cache.fetch("k", losing, TEXT).value()).isEqualTo("first");
         here.settle();
-        StoredValue remote = core.writer.parse(Objects.requireNonNull(here.stored(core, "k")), TEXT);
+        StoredValue remote = core.writer.parse(core.keyOf("k"), Objects.requireNonNull(here.stored(core, "k")), TEXT);
         assertThat(remote.value()).isEqualTo("first");
         assertThat(remote.tags()).containsExactly("tag");
         assertThat(remote.header().validators()).isEqualTo(FIRST);
@@ -189,7 +189,7 @@ class ConditionalLoadTests {
 
     @Test
     void aRenewedEntryWeighsWhatItWeighedBefore() throws Exception {
-        make(Policies.near(POLICY, new CachePolicy.Near(10, 10_000L, null)));
+        make(Policies.near(POLICY, new CachePolicy.Near(10, 10_000L, null, CachePolicy.Copy.NONE)));
         store();
         int weight = near().origin().weight();
         assertThat(weight).isPositive();

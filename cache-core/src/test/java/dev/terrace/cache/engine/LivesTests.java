@@ -48,7 +48,7 @@ class LivesTests {
                 lives(Policies.stale(Policies.BOTH, Duration.ofSeconds(whileRevalidate), Duration.ofSeconds(ifError)));
         assertThat(lives.mayRevalidate(seconds(left))).isEqualTo(revalidate);
         assertThat(lives.mayServeInTrouble(seconds(left))).isEqualTo(trouble);
-        assertThat(lives.isOfUse(seconds(left))).isEqualTo(use);
+        assertThat(lives.isOfUse(seconds(left), 0)).isEqualTo(use);
         assertThat(lives.servableNanos(seconds(left)) > 0).isEqualTo(use);
     }
 
@@ -97,9 +97,9 @@ class LivesTests {
     @Test
     void livesOfAnyLengthDoNotOverflow() {
         Lives lives = lives(Policies.stale(Policies.BOTH, Duration.ofDays(36_500), Duration.ofDays(36_500)));
-        assertThat(lives.isOfUse(Lives.nanos(Long.MAX_VALUE))).isTrue();
+        assertThat(lives.isOfUse(Lives.nanos(Long.MAX_VALUE), Long.MAX_VALUE)).isTrue();
         assertThat(Lives.isFresh(Lives.nanos(Long.MAX_VALUE))).isTrue();
-        assertThat(lives.isOfUse(Lives.nanos(-Duration.ofDays(36_499).toMillis())))
+        assertThat(lives.isOfUse(Lives.nanos(-Duration.ofDays(36_499).toMillis()), 0))
                 .isTrue();
         assertThat(lives.servableNanos(Lives.nanos(Long.MAX_VALUE)))
                 .as("for ever")

@@ -301,7 +301,7 @@ class LoadEdgeCasesTests {
         SmallEngine bench = SmallEngine.joined(new TwinServer(1, time::millis), time);
         CachePolicy policy = Policies.near(
                 policy(Policies.BOTH, Duration.ofMinutes(10), Duration.ofMinutes(2), HOUR),
-                new CachePolicy.Near(100, null, Duration.ofMinutes(1)));
+                new CachePolicy.Near(100, null, Duration.ofMinutes(1), CachePolicy.Copy.NONE));
         DefaultTieredCache cache = bench.cache(policy);
         cache.fetch(K, () -> "old", ANY);
         time.advance(Duration.ofSeconds(630));
@@ -318,7 +318,7 @@ class LoadEdgeCasesTests {
                 Policies.refreshingAhead(
                         Policies.living(Policies.BOTH, Duration.ofMinutes(10)),
                         new CachePolicy.RefreshAhead(CachePolicy.RefreshAhead.Mode.THRESHOLD, 0.8)),
-                new CachePolicy.Near(100, null, Duration.ofMinutes(1)));
+                new CachePolicy.Near(100, null, Duration.ofMinutes(1), CachePolicy.Copy.NONE));
         assertThat(loadsUntilNearlyOver(bench, policy)).isEqualTo(2);
     }
 

@@ -37,9 +37,11 @@ class NearAccessTests {
 
     private StoredValue written(String value) {
         StoredValue stored = core.writer.describe(
+                key,
                 value,
                 TEXT,
-                new Source(core.coherence.control().position(), core.coherence.serverMillis(), 1, Validators.NONE));
+                new Source(
+                        core.coherence.control().position(), core.coherence.serverMillis(), 1, Validators.NONE, null));
         here.advance(Duration.ofMillis(10));
         return stored;
     }
@@ -75,7 +77,7 @@ class NearAccessTests {
         install(written("newer"));
         here.advance(Duration.ofMillis(50));
         long now = core.coherence.serverMillis();
-        core.keepNear(key, "older", TEXT, task, new Source(task.ctl(), now, 110, Validators.NONE));
+        core.keepNear(key, "older", TEXT, task, new Source(task.ctl(), now, 110, Validators.NONE, null));
         core.coherence.endFill(task);
         assertThat(near.tier().get("k")).isNull();
     }
@@ -86,7 +88,7 @@ class NearAccessTests {
         FillTask task = core.coherence.beginFill(key.id());
         here.advance(Duration.ofMillis(50));
         long now = core.coherence.serverMillis();
-        core.keepNear(key, "newer", TEXT, task, new Source(task.ctl(), now, 50, Validators.NONE));
+        core.keepNear(key, "newer", TEXT, task, new Source(task.ctl(), now, 50, Validators.NONE, null));
         core.coherence.endFill(task);
         assertThat(near.tier().get("k")).extracting(NearEntry::value).isEqualTo("newer");
     }

@@ -231,7 +231,8 @@ class ReserveTests {
                 64,
                 CachePolicy.Loader.Bounded.BACKGROUND);
         make(Policies.near(
-                Policies.loading(IF_ERROR, timeouts), new CachePolicy.Near(10, null, Duration.ofSeconds(60))));
+                Policies.loading(IF_ERROR, timeouts),
+                new CachePolicy.Near(10, null, Duration.ofSeconds(60), CachePolicy.Copy.NONE)));
         here.advance(Duration.ofSeconds(70));
         CompletableFuture<String> load = new CompletableFuture<>();
         CompletableFuture<CachedValue<String>> read =

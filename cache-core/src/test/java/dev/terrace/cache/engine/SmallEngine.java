@@ -3,6 +3,7 @@ package dev.terrace.cache.engine;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.codec.Codec;
 import dev.terrace.cache.codec.KeyEncoder;
+import dev.terrace.cache.codec.ValueFormats;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.coherence.LocalCoherence;
@@ -12,9 +13,10 @@ import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.simulation.TwinServer;
 import dev.terrace.cache.tier.RemoteTier;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
@@ -84,7 +86,9 @@ final class SmallEngine {
                 coherence,
                 near,
                 new KeyEncoder(),
-                Map.of("json", new Text()),
+                ValueFormats.of(new Text()),
+                RemoteNames.PLAIN,
+                List.of(),
                 NearEntry::plain,
                 time,
                 new Random(1),
@@ -119,8 +123,8 @@ final class SmallEngine {
         }
 
         @Override
-        public Object decode(byte[] payload, String type, Type declared) {
-            return new String(payload, StandardCharsets.UTF_8);
+        public Object decode(ByteBuffer payload, String type, Type declared) {
+            return StandardCharsets.UTF_8.decode(payload).toString();
         }
     }
 }

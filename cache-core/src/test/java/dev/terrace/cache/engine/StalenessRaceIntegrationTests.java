@@ -7,6 +7,7 @@ import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.codec.JsonCodec;
 import dev.terrace.cache.codec.KeyEncoder;
 import dev.terrace.cache.codec.TypeAllowList;
+import dev.terrace.cache.codec.ValueFormats;
 import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.coherence.RemoteCoherence;
 import dev.terrace.cache.coherence.UnguardedCoherence;
@@ -22,7 +23,6 @@ import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -187,7 +187,9 @@ class StalenessRaceIntegrationTests {
                     guarded ? coherence : new UnguardedCoherence(coherence),
                     near,
                     new KeyEncoder(),
-                    Map.of("json", json),
+                    ValueFormats.of(json),
+                    RemoteNames.PLAIN,
+                    List.of(),
                     NearEntry::plain,
                     clock,
                     () -> ThreadLocalRandom.current().nextLong(),

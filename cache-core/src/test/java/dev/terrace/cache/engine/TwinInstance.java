@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.Tier;
+import dev.terrace.cache.TtlPolicy;
 import dev.terrace.cache.codec.Codec;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.codec.JsonCodec;
 import dev.terrace.cache.codec.KeyEncoder;
 import dev.terrace.cache.codec.TypeAllowList;
+import dev.terrace.cache.codec.ValueFormats;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.coherence.FillTask;
@@ -91,6 +93,8 @@ final class TwinInstance implements AutoCloseable {
         Executor loaders;
 
         Random random = new Random(42);
+        RemoteNames names = RemoteNames.PLAIN;
+        List<TtlPolicy> lives = List.of();
     }
 
     private TwinInstance(String id, ManualTime time, @Nullable TwinLink link, Setup setup) {
@@ -106,7 +110,9 @@ final class TwinInstance implements AutoCloseable {
                 coherence,
                 near,
                 new KeyEncoder(),
-                Map.of("json", JSON),
+                ValueFormats.of(JSON),
+                setup.names,
+                setup.lives,
                 NearEntry::plain,
                 time,
                 setup.random,
