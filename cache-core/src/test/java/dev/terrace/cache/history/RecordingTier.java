@@ -126,6 +126,11 @@ final class RecordingTier extends RemoteTierDecorator {
     }
 
     @Override
+    public CompletionStage<List<Boolean>> touch(List<Touch> touches) {
+        return watched(() -> super.touch(touches));
+    }
+
+    @Override
     public CompletionStage<RemoteRead> putIfAbsent(
             RemoteKey key, byte @Nullable [] known, byte[] stored, @Nullable Duration life) {
         return watched(() -> super.putIfAbsent(key, known, stored, life));

@@ -43,10 +43,17 @@ final class FailureRules {
     /** A value within stale-if-error that the server held all the time is served rather than an error. */
     private void requireNothingToServe(Read read, Throwable failure) {
         if (!world.shape.policy().stale().ifError().isZero()
+                && !mayHaveIdled(read)
                 && isUndisturbed(read)
                 && OldValue.at(world, read.key).isServableSince(read.invokedAt)) {
             throw world.violation("stale-if-error", "%s ended with %s", read, failure);
         }
+    }
+
+    /** What idles while its reader waits is gone. */
+    private boolean mayHaveIdled(Read read) {
+        Duration idle = world.shape.policy().timeToIdle();
+        return idle != null && world.scheduler.now() - read.invokedAt >= idle.toNanos() / 2;
     }
 
     private boolean isUndisturbed(Read read) {

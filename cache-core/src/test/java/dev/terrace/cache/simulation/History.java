@@ -50,7 +50,7 @@ final class History {
     /** The value in these stored bytes. */
     @Nullable
     Written find(byte[] stored) {
-        String payload = new String(Envelope.parse(stored).payload(), StandardCharsets.UTF_8);
+        String payload = new String(Envelope.parse(stored).payload().toBytes(), StandardCharsets.UTF_8);
         return find((Object) payload.replace("\"", ""));
     }
 

@@ -26,5 +26,9 @@ enum Mistake {
     /** After a load has failed nobody loads any more. */
     THROTTLE_FOR_EVER,
     /** Who asks for anything but the value that he knows gets it as a new one. */
-    OLD_FOR_NEW
+    OLD_FOR_NEW,
+    /** Nobody is told that a value is read. */
+    UNTOUCHED,
+    /** A value that was read once is kept for ever. */
+    TOUCHED_FOR_EVER
 }

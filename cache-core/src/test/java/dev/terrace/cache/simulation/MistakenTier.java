@@ -41,6 +41,8 @@ abstract class MistakenTier extends RemoteTierDecorator {
             case NO_RENEWAL -> new Unrenewed(tier);
             case THROTTLE_IGNORED -> new Unthrottled(tier);
             case THROTTLE_FOR_EVER -> new ThrottledForEver(tier);
+            case UNTOUCHED -> new Untouched(tier);
+            case TOUCHED_FOR_EVER -> new TouchedForEver(tier);
             case OLD_FOR_NEW -> new OldForNew(tier, server, transport);
             default -> tier;
         };
@@ -80,6 +82,33 @@ abstract class MistakenTier extends RemoteTierDecorator {
         @Override
         public CompletionStage<Void> throttle(RemoteKey key, Lease lease) {
             return super.throttle(key, new Lease(lease.token(), Duration.ofHours(1)));
+        }
+    }
+
+    private static final class Untouched extends MistakenTier {
+
+        Untouched(SimulatedTier tier) {
+            super(tier);
+        }
+
+        @Override
+        public CompletionStage<List<Boolean>> touch(List<Touch> touches) {
+            return CompletableFuture.completedFuture(
+                    touches.stream().map(touch -> true).toList());
+        }
+    }
+
+    private static final class TouchedForEver extends MistakenTier {
+
+        TouchedForEver(SimulatedTier tier) {
+            super(tier);
+        }
+
+        @Override
+        public CompletionStage<List<Boolean>> touch(List<Touch> touches) {
+            return super.touch(touches.stream()
+                    .map(touch -> new Touch(touch.key(), touch.stamp(), Duration.ofHours(1)))
+                    .toList());
         }
     }
 

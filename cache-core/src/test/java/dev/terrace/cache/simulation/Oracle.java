@@ -19,6 +19,7 @@ final class Oracle implements ServerObserver {
     private final ReadRules readRules;
     private final LoadRules loadRules;
     private final FailureRules failureRules;
+    final IdleRules idleRules;
 
     private final Set<Read> reads = new LinkedHashSet<>();
     private final Set<Invalidated> calls = new LinkedHashSet<>();
@@ -30,6 +31,7 @@ final class Oracle implements ServerObserver {
         this.loadRules = new LoadRules(world);
         this.readRules = new ReadRules(world, loadRules);
         this.failureRules = new FailureRules(world);
+        this.idleRules = new IdleRules(world);
     }
 
     // ---- calls
@@ -93,6 +95,7 @@ final class Oracle implements ServerObserver {
 
     void begun(Read read) {
         reads.add(read);
+        idleRules.begun(read);
     }
 
     void ended(Read read, @Nullable CachedValue<?> result, @Nullable Throwable failure) {
@@ -100,6 +103,9 @@ final class Oracle implements ServerObserver {
         read.ended = true;
         read.given = result;
         failureRules.requireInTime(read);
+        if (result == null) {
+            idleRules.ended(read, null, null);
+        }
         if (failure != null) {
             failureRules.failed(read, causeOf(failure));
         } else if (result == null) {
@@ -120,12 +126,14 @@ final class Oracle implements ServerObserver {
             throw world.violation("A6", "%s gave %s", read, result.value());
         }
         readRules.check(read, value, result);
+        idleRules.ended(read, value, result);
     }
 
     void loading(Written value, Read read) {
         world.counts.add("load");
         scheduler.note(() -> "LOAD " + value + " for " + read);
         loadRules.begins(value, read);
+        idleRules.loading(value);
     }
 
     void loaded(Written value, boolean failed) {
@@ -177,6 +185,7 @@ final class Oracle implements ServerObserver {
         Written value = Objects.requireNonNull(world.history.find(stored));
         value.stored = true;
         value.storedAt = scheduler.now();
+        idleRules.stored(value);
         scheduler.note(() -> "SERVER stores " + value);
         if (value.how != Written.How.LOADED) {
             world.disturbances.put(value.key);

@@ -5,6 +5,7 @@ import dev.terrace.cache.CachePolicy.Loader.Bounded;
 import dev.terrace.cache.CachePolicy.RefreshAhead;
 import dev.terrace.cache.CachePolicy.RefreshAhead.Mode;
 import dev.terrace.cache.CachePolicy.Stale;
+import dev.terrace.cache.Priority;
 import dev.terrace.cache.Tier;
 import java.time.Duration;
 import java.util.List;
@@ -23,12 +24,16 @@ final class Policies {
     static CachePolicy drawn(Scheduler by) {
         boolean plain = by.chance(0.3);
         Duration life = plain && by.chance(0.7) ? Duration.ofMinutes(10) : Duration.ofMillis(1_000 + by.below(8_000));
-        return of(
+        CachePolicy drawn = of(
                 life,
                 plain ? Stale.NEVER : stale(by),
                 plain ? RefreshAhead.NEVER : refreshAhead(by),
                 by.chance(0.2) ? Duration.ofMillis(300 + by.below(2_000)) : null,
                 loader(by));
+        // A life is a second at least.
+        return by.chance(0.25)
+                ? dev.terrace.cache.fixture.Policies.idling(drawn, Duration.ofMillis(300 + by.below(600)), life)
+                : drawn;
     }
 
     /** With these and what is the same in all runs. */
@@ -38,14 +43,17 @@ final class Policies {
         return new CachePolicy(
                 List.of(Tier.NEAR, Tier.REMOTE),
                 life,
+                null,
+                null,
                 0,
                 stale,
                 ahead,
                 defaults.refresh(),
                 defaults.nullValues(),
-                new CachePolicy.Near(10_000, null, nearLife),
+                new CachePolicy.Near(10_000, null, nearLife, CachePolicy.Copy.NONE),
                 loader,
-                "text",
+                new CachePolicy.Storage("text", CachePolicy.Compressing.NONE, false, 1 << 20, 4_096, 0),
+                Priority.NORMAL,
                 true);
     }
 

@@ -30,6 +30,9 @@ final class Read {
     /** Up to where it knew the control lane. */
     final long controlPosition;
 
+    /** When somebody last began or ended a read of this key before. */
+    long askedBefore;
+
     /** Whether it has ended, and if so what it was given. */
     boolean ended;
 

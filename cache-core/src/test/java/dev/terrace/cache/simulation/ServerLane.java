@@ -8,6 +8,7 @@ import dev.terrace.cache.tier.RemoteTier.Fill;
 import dev.terrace.cache.tier.RemoteTier.Freshening;
 import dev.terrace.cache.tier.RemoteTier.KeyInvalidation;
 import dev.terrace.cache.tier.RemoteTier.Read;
+import dev.terrace.cache.tier.RemoteTier.Touch;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -59,6 +60,10 @@ final class ServerLane {
     byte[] stored(RemoteKey key, long now) {
         byte[] value = value(key, now);
         return value != null ? value : NOTHING;
+    }
+
+    long millisLeft(RemoteKey key, long now) {
+        return value(key, now) == null ? 0 : values.get(key).until - now;
     }
 
     /** The value unless it is the one that the reader knows. */
@@ -116,7 +121,7 @@ final class ServerLane {
         }
         boolean held = !guarded || freshening.token().equals(holder(key, now));
         int end = Envelope.STAMP_OFFSET + dates.length;
-        if (!held || !Arrays.equals(stamp, freshening.known()) || value.length < end) {
+        if (!held || !Arrays.equals(stamp, freshening.known()) || value.length < end || isEncrypted(value)) {
             return null;
         }
         byte[] fresh = value.clone();
@@ -124,6 +129,20 @@ final class ServerLane {
         store(key, fresh, freshening.life(), now);
         leases.remove(key);
         return fresh;
+    }
+
+    private static boolean isEncrypted(byte[] value) {
+        return (value[3] & 4) != 0;
+    }
+
+    /** TOUCH. */
+    boolean touch(Touch touch, long now) {
+        byte[] value = value(touch.key(), now);
+        if (value == null || !Arrays.equals(Envelope.stampOf(value), touch.stamp())) {
+            return false;
+        }
+        store(touch.key(), value, touch.life(), now);
+        return true;
     }
 
     /** PUT_IF_ABSENT. */

@@ -83,9 +83,20 @@ record Shape(
             case STALE_UNCHECKED, NO_FALLBACK, THROTTLE_IGNORED, THROTTLE_FOR_EVER ->
                 with(keys, STALE, EnumSet.of(Fault.DATABASE_DOWN, Fault.DATABASE_SLOW), 0.01, 0);
             case OLD_FOR_NEW -> with(keys, STALE, EnumSet.of(Fault.NEAR_LOSS), 0.002, 0);
+            case UNTOUCHED, TOUCHED_FOR_EVER -> with(keys, IDLE, EnumSet.noneOf(Fault.class), 0.002, 0);
             default -> this;
         };
     }
+
+    private static final CachePolicy IDLE = dev.terrace.cache.fixture.Policies.idling(
+            Policies.of(
+                    Duration.ofMinutes(10),
+                    CachePolicy.Stale.NEVER,
+                    CachePolicy.RefreshAhead.NEVER,
+                    null,
+                    CachePolicy.Loader.leasing(Duration.ofSeconds(3))),
+            Duration.ofMillis(600),
+            Duration.ofMinutes(10));
 
     private static final CachePolicy STALE = Policies.of(
             Duration.ofMillis(1_500),

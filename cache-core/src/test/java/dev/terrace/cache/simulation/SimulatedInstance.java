@@ -2,6 +2,7 @@ package dev.terrace.cache.simulation;
 
 import dev.terrace.cache.CacheStatistics;
 import dev.terrace.cache.codec.KeyEncoder;
+import dev.terrace.cache.codec.ValueFormats;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.ForgetfulCoherence;
 import dev.terrace.cache.coherence.RemoteCoherence;
@@ -13,6 +14,7 @@ import dev.terrace.cache.engine.EngineParts;
 import dev.terrace.cache.engine.NearRegistry;
 import dev.terrace.cache.engine.OpenCaches;
 import dev.terrace.cache.engine.OpenCaches.OpenCache;
+import dev.terrace.cache.engine.RemoteNames;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.Lane;
@@ -26,7 +28,7 @@ import java.util.stream.Stream;
 /** One instance: the classes of production, made for the scheduler, and what the oracle must know of it. */
 final class SimulatedInstance implements Network.Progress {
 
-    private static final Map<String, dev.terrace.cache.codec.Codec> CODECS = Map.of("text", new TextCodec());
+    private static final ValueFormats FORMATS = ValueFormats.of(new TextCodec());
     private static final long NOT = -1;
 
     private final World world;
@@ -66,7 +68,9 @@ final class SimulatedInstance implements Network.Progress {
                 rules,
                 near,
                 new KeyEncoder(),
-                CODECS,
+                FORMATS,
+                RemoteNames.PLAIN,
+                List.of(),
                 NearEntry::plain,
                 process,
                 world.scheduler.random::nextLong,

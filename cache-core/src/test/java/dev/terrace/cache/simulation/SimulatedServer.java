@@ -178,6 +178,10 @@ final class SimulatedServer {
         return fresh != null;
     }
 
+    boolean touch(RemoteTier.Touch touch) {
+        return laneOf(touch.key()).touch(touch, millis());
+    }
+
     RemoteRead putIfAbsent(RemoteKey key, byte @Nullable [] known, byte[] stored, @Nullable Duration life) {
         RemoteRead read = laneOf(key).putIfAbsent(key, known, stored, life, millis());
         if (read instanceof RemoteRead.Absent) {
@@ -203,6 +207,11 @@ final class SimulatedServer {
 
     byte[] stored(RemoteKey key) {
         return laneOf(key).stored(key, millis());
+    }
+
+    /** How long a value is kept from now on; 0 if there is none. */
+    long millisLeft(RemoteKey key) {
+        return laneOf(key).millisLeft(key, millis());
     }
 
     LogSlice invalidate(Invalidation invalidation, String operation, long from, ServerControl.Limits limits) {

@@ -150,6 +150,17 @@ final class SimulatedTier implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<List<Boolean>> touch(List<Touch> touches) {
+        requireOneLane(touches.stream().map(Touch::key).toList());
+        return send("touch", () -> touches.stream().map(server::touch).toList());
+    }
+
+    @Override
+    public RemoteTier replicated(int replicas) {
+        return this;
+    }
+
+    @Override
     public CompletionStage<RemoteRead> putIfAbsent(
             RemoteKey key, byte @Nullable [] known, byte[] stored, @Nullable Duration life) {
         return send("putIfAbsent", () -> server.putIfAbsent(key, known, stored, life));

@@ -58,6 +58,10 @@ final class Simulation {
         rest.requireAllSaid();
         scheduler.runUntil(scheduler.now() + REST);
         world.quiet();
+        if (world.shape.policy().timeToIdle() != null) {
+            scheduler.runUntil(scheduler.now() + REST);
+            world.oracle.idleRules.requireNothingKept();
+        }
         world.instances.forEach(instance -> new Client(world, instance).readAll());
         scheduler.runUntil(scheduler.now() + REST);
         world.oracle.requireAllEnded();

@@ -2,6 +2,7 @@ package dev.terrace.cache.simulation;
 
 import dev.terrace.cache.codec.Codec;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Writes strings as they are. */
@@ -23,7 +24,7 @@ final class TextCodec implements Codec {
     }
 
     @Override
-    public Object decode(byte[] payload, String type, Type declared) {
-        return new String(payload, StandardCharsets.US_ASCII);
+    public Object decode(ByteBuffer payload, String type, Type declared) {
+        return StandardCharsets.US_ASCII.decode(payload).toString();
     }
 }
