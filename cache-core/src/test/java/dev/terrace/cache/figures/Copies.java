@@ -57,7 +57,7 @@ final class Copies {
     private byte[] copy(int number) {
         Envelope.Header header = original.header();
         Envelope.Header own = new Envelope.Header(
-                header.codec(),
+                header.coding(),
                 header.nullValue(),
                 header.stamp() + 1 + number,
                 header.ctl(),
@@ -65,6 +65,7 @@ final class Copies {
                 LIFE.toMillis(),
                 header.staleMillis(),
                 header.loadMillis(),
+                header.priority(),
                 header.tags(),
                 header.type(),
                 header.validators());
