@@ -19,12 +19,17 @@ import org.springframework.util.function.SingletonSupplier;
 final class CacheAspectPostProcessor implements BeanPostProcessor, BeanFactoryAware, PriorityOrdered {
 
     private final String resolverName;
-    private final DescribedCacheResolver resolver = new DescribedCacheResolver();
+    private final MethodAnnotations annotations = new MethodAnnotations();
+    private final DescribedCacheResolver resolver = new DescribedCacheResolver(annotations);
     private final SingletonSupplier<AnnotationSettings> settings = SingletonSupplier.of(this::findSettings);
     private @Nullable BeanFactory beanFactory;
 
     CacheAspectPostProcessor(String resolverName) {
         this.resolverName = resolverName;
+    }
+
+    MethodAnnotations annotations() {
+        return annotations;
     }
 
     DescribedCacheResolver resolver() {
@@ -34,6 +39,7 @@ final class CacheAspectPostProcessor implements BeanPostProcessor, BeanFactoryAw
     @Override
     public void setBeanFactory(BeanFactory beanFactory) {
         this.beanFactory = beanFactory;
+        annotations.resolveWith(beanFactory);
     }
 
     @Override
@@ -57,19 +63,19 @@ final class CacheAspectPostProcessor implements BeanPostProcessor, BeanFactoryAw
 
     private TerraceCacheInterceptor replacement(
             CacheAspectSupport original, CacheOperationSource source, BeanFactory beans) {
-        TerraceCacheInterceptor interceptor = new TerraceCacheInterceptor(resolverName, settings);
+        TerraceCacheInterceptor interceptor = new TerraceCacheInterceptor(resolverName, settings, annotations);
         interceptor.setBeanFactory(beans);
         interceptor.configure(
                 original::getErrorHandler, original::getKeyGenerator, original::getCacheResolver, () -> null);
         DescribedOperationSource described = new DescribedOperationSource(
-                source, new Surroundings(resolverName, interceptor::getCacheResolver, settings, true));
+                source, new Surroundings(resolverName, interceptor::getCacheResolver, settings, true, annotations));
         interceptor.describe(described);
         return interceptor;
     }
 
     private CacheAspectSupport decorated(CacheAspectSupport aspect, CacheOperationSource source) {
         DescribedOperationSource described = new DescribedOperationSource(
-                source, new Surroundings(resolverName, aspect::getCacheResolver, settings, false));
+                source, new Surroundings(resolverName, aspect::getCacheResolver, settings, false, annotations));
         resolver.delegateTo(aspect::getCacheResolver, described::hasSynced);
         aspect.setCacheOperationSource(described);
         return aspect;

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.cache.Cache;
 import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -15,8 +16,11 @@ final class CommittedCache extends TransactionAwareCacheDecorator {
 
     private final TerraceCache cache;
 
-    CommittedCache(TerraceCache cache) {
-        super(cache);
+    /**
+     * @param seen what this decorates, of a cache of ours
+     */
+    CommittedCache(Cache seen, TerraceCache cache) {
+        super(seen);
         this.cache = cache;
     }
 

@@ -36,6 +36,16 @@ final class DeferredCall {
         return withoutCarrier(adapter.fromPublisher(deferred), adapter);
     }
 
+    /** As {@link #deferred}, with what the subscriber's context holds for threads: it says whom the entry belongs to. */
+    Object deferredPersonal(Function<CacheOperationInvoker, @Nullable Object> execute) {
+        Publisher<Object> deferred = adapter.isMultiValue()
+                ? Flux.deferContextual(context -> SubscriberContext.current()
+                        .flatMapMany(known -> known.call(() -> subscribed(execute, context))))
+                : Mono.deferContextual(context -> SubscriberContext.current()
+                        .flatMap(known -> known.call(() -> Mono.from(subscribed(execute, context)))));
+        return withoutCarrier(adapter.fromPublisher(deferred), adapter);
+    }
+
     /** A publisher of Spring's whose failures come out as they went in. */
     static Object withoutCarrier(Object publisher, ReactiveAdapter adapter) {
         Publisher<Object> source = adapter.toPublisher(publisher);

@@ -1,5 +1,6 @@
 package dev.terrace.cache.spring;
 
+import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.spring.OurCaches.Found;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -10,16 +11,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.cache.interceptor.CacheEvictOperation;
 import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.cache.interceptor.CachePutOperation;
 import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.CacheableOperation;
 import org.springframework.core.MethodClassKey;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * The operations of another source, in which those that read or write a value name our resolver, and {@code sync} is on where
+ * The operations of another source, in which those that read or write a value, or evict a personal one, name our resolver, and {@code sync} is on where
  * that changes nothing but the number of calls. Operations that name another manager or resolver stay as they are. Each method
  * is decided once, with its first call, when the aspect's own resolver is known. Thread-safe.
  */
@@ -37,23 +40,27 @@ final class DescribedOperationSource implements CacheOperationSource {
      * @param resolver the aspect's own; asked when the first call of a method is made
      * @param settings asked then, too
      * @param defersReactive whether it calls a method that returns a publisher only when that is subscribed to
+     * @param annotations what methods say of their entries
      */
     record Surroundings(
             String resolverName,
             Supplier<@Nullable CacheResolver> resolver,
             Supplier<AnnotationSettings> settings,
-            boolean defersReactive) {}
+            boolean defersReactive,
+            MethodAnnotations annotations) {}
 
     /**
      * What was decided for a method.
      *
      * @param operations its operations, or null if it has none
      * @param cache the one cache that its one operation reads, if that is ours
+     * @param personal whether its entries belong to somebody
      * @param certain whether the next call need not ask again
      */
     record Decision(
             @Nullable Collection<CacheOperation> operations,
             @Nullable TerraceCache cache,
+            boolean personal,
             boolean certain) {}
 
     DescribedOperationSource(CacheOperationSource source, Surroundings surroundings) {
@@ -103,8 +110,11 @@ final class DescribedOperationSource implements CacheOperationSource {
     private Decision decide(Method method, @Nullable Class<?> targetClass) {
         Collection<CacheOperation> operations = source.getCacheOperations(method, targetClass);
         if (operations == null) {
-            return new Decision(null, null, true);
+            return new Decision(null, null, false, true);
         }
+        EntryAnnotations entries = surroundings.annotations.entries(
+                method, targetClass != null ? targetClass : method.getDeclaringClass());
+        requireOurs(operations, entries, method);
         CacheableOperation only = onlyRead(operations);
         Found found = only != null
                 ? OurCaches.find(
@@ -112,7 +122,19 @@ final class DescribedOperationSource implements CacheOperationSource {
                         only.getCacheNames().iterator().next())
                 : new Found(null, true);
         boolean sync = only != null && found.cache() != null && maySync(only, method, targetClass);
-        return new Decision(described(operations, sync), found.cache(), found.certain());
+        boolean personal = entries.arePersonal();
+        return new Decision(described(operations, sync, personal), found.cache(), personal, found.certain());
+    }
+
+    /** What a method says of its entries must not be passed over in silence, and a personal one never be kept for everybody. */
+    private static void requireOurs(Collection<CacheOperation> operations, EntryAnnotations entries, Method method) {
+        long ours = operations.stream().filter(DescribedOperationSource::isOurs).count();
+        if (entries.describe() && (ours == 0 || (entries.arePersonal() && ours < operations.size()))) {
+            throw new CacheConfigurationException(
+                    "%s says something of its entries, but its cache operations name a manager or resolver"
+                            .formatted(ClassUtils.getQualifiedMethodName(method)),
+                    "leave out cacheManager and cacheResolver, so that its caches are those of Terrace");
+        }
     }
 
     /** The only operation of a method, if it is a {@code @Cacheable} on one cache of the aspect's manager. */
@@ -137,10 +159,15 @@ final class DescribedOperationSource implements CacheOperationSource {
         };
     }
 
-    private Collection<CacheOperation> described(Collection<CacheOperation> operations, boolean sync) {
+    private Collection<CacheOperation> described(
+            Collection<CacheOperation> operations, boolean sync, boolean personal) {
         List<CacheOperation> described = new ArrayList<>(operations.size());
         for (CacheOperation operation : operations) {
-            described.add(isOurs(operation) ? withResolver(operation, sync) : operation);
+            if (isOurs(operation)) {
+                described.add(withResolver(operation, sync, personal));
+            } else {
+                described.add(operation);
+            }
         }
         return described;
     }
@@ -149,7 +176,7 @@ final class DescribedOperationSource implements CacheOperationSource {
         return !StringUtils.hasText(operation.getCacheResolver()) && !StringUtils.hasText(operation.getCacheManager());
     }
 
-    private CacheOperation withResolver(CacheOperation operation, boolean sync) {
+    private CacheOperation withResolver(CacheOperation operation, boolean sync, boolean personal) {
         if (operation instanceof CacheableOperation cacheable) {
             CacheableOperation.Builder builder = new CacheableOperation.Builder();
             copy(cacheable, builder);
@@ -169,6 +196,13 @@ final class DescribedOperationSource implements CacheOperationSource {
             if (put.getUnless() != null) {
                 builder.setUnless(put.getUnless());
             }
+            return builder.build();
+        }
+        if (operation instanceof CacheEvictOperation evict && personal) {
+            CacheEvictOperation.Builder builder = new CacheEvictOperation.Builder();
+            copy(evict, builder);
+            builder.setCacheWide(evict.isCacheWide());
+            builder.setBeforeInvocation(evict.isBeforeInvocation());
             return builder.build();
         }
         return operation;

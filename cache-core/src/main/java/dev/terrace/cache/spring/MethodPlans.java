@@ -42,7 +42,8 @@ final class MethodPlans {
 
     private MethodPlan make(Method method, Class<?> targetClass, Decision decision) {
         Collection<CacheOperation> operations = decision.operations();
-        if (operations == null || operations.stream().noneMatch(CacheableOperation.class::isInstance)) {
+        if (operations == null
+                || (!decision.personal() && operations.stream().noneMatch(CacheableOperation.class::isInstance))) {
             return MethodPlan.SPRING;
         }
         ReturnShape shape = ReturnShape.of(method, targetClass);
@@ -51,7 +52,9 @@ final class MethodPlans {
                 && shape == ReturnShape.DEFERRED
                 && decision.cache() != null
                 && settings.get().syncByDefault();
-        return new MethodPlan(near(method, targetClass, decision, shape), loads, deferred, shape);
+        boolean ofSubscriber = decision.personal() && shape == ReturnShape.DEFERRED;
+        return new MethodPlan(
+                near(method, targetClass, decision, shape), loads, deferred || ofSubscriber, ofSubscriber, shape);
     }
 
     private @Nullable NearHits near(Method method, Class<?> targetClass, Decision decision, ReturnShape shape) {
@@ -59,6 +62,7 @@ final class MethodPlans {
         boolean answerable = shape == ReturnShape.VALUE || method.getReturnType() == CompletableFuture.class;
         if (cache == null
                 || decision.operations() == null
+                || decision.personal()
                 || !answerable
                 || !settings.get().fastPath()) {
             return null;

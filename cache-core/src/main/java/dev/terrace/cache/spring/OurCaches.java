@@ -50,9 +50,12 @@ final class OurCaches {
                 || manager.getClass() == TransactionAwareCacheManagerProxy.class;
     }
 
-    /** The cache, if it is ours, without Spring's decorator around it; else null. */
+    /** The cache, if it is ours, without Spring's decorator and a scope around it; else null. */
     static @Nullable TerraceCache undecorated(Cache cache) {
         Cache target = cache instanceof TransactionAwareCacheDecorator decorator ? decorator.getTargetCache() : cache;
+        if (target instanceof ScopedCache scoped) {
+            return scoped.cache();
+        }
         return target instanceof TerraceCache ours ? ours : null;
     }
 }

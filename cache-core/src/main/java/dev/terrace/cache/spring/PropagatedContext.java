@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.springframework.security.concurrent.DelegatingSecurityContextRunnable;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.util.ClassUtils;
 
 /**
- * Takes the context of a caller to the thread where a load runs in its stead: the diagnostic context of SLF4J and, if
- * Micrometer's context propagation is there, all that is registered with it, such as the security context, traces and locales.
+ * Takes the context of a caller to the thread where a load runs in its stead: the diagnostic context of SLF4J, the security
+ * context and, if Micrometer's context propagation is there, all that is registered with it, such as traces and locales.
  * Thread-safe.
  */
 public final class PropagatedContext implements CallerContext {
@@ -23,7 +26,9 @@ public final class PropagatedContext implements CallerContext {
     public UnaryOperator<Runnable> capture() {
         Map<String, String> mdc = MDC.getCopyOfContextMap();
         UnaryOperator<Runnable> snapshot = SNAPSHOTS ? Snapshots.capture() : UnaryOperator.identity();
-        return task -> withMdc(mdc, snapshot.apply(task));
+        UnaryOperator<Runnable> user =
+                SNAPSHOTS || !CurrentUser.SECURITY ? UnaryOperator.identity() : Security.capture();
+        return task -> withMdc(mdc, snapshot.apply(user.apply(task)));
     }
 
     private static Runnable withMdc(@Nullable Map<String, String> mdc, Runnable task) {
@@ -43,6 +48,15 @@ public final class PropagatedContext implements CallerContext {
             MDC.setContextMap(mdc);
         } else {
             MDC.clear();
+        }
+    }
+
+    /** Spring Security without that library; else it is registered there. Loaded only if it is there. */
+    private static final class Security {
+
+        static UnaryOperator<Runnable> capture() {
+            SecurityContext context = SecurityContextHolder.getContext();
+            return task -> new DelegatingSecurityContextRunnable(task, context);
         }
     }
 

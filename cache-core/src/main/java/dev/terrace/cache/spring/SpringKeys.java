@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cache.interceptor.SimpleKey;
 import org.springframework.util.ReflectionUtils;
 
-/** Tells the parts of Spring's {@link SimpleKey}, whose own text does not tell a Long from a String. */
+/** Tells the parts of Spring's {@link SimpleKey}, whose own text does not tell a Long from a String, and of keys that belong to somebody. */
 public final class SpringKeys implements CompositeKey.Decomposer {
 
     private final @Nullable Field parameters = ReflectionUtils.findField(SimpleKey.class, "params", Object[].class);
@@ -21,6 +21,9 @@ public final class SpringKeys implements CompositeKey.Decomposer {
 
     @Override
     public @Nullable CompositeKey decompose(Object key) {
+        if (key instanceof ScopedKey scoped) {
+            return scoped.parts();
+        }
         if (!(key instanceof SimpleKey)) {
             return null;
         }

@@ -7,6 +7,7 @@ import dev.terrace.cache.ConditionalLoader;
 import dev.terrace.cache.Consistency;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.EntryOptions;
+import dev.terrace.cache.Matches;
 import dev.terrace.cache.UnsupportedKeyException;
 import dev.terrace.cache.ValueLoader;
 import dev.terrace.cache.engine.DefaultTieredCache;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.Cache;
@@ -318,6 +320,34 @@ public final class TerraceCache implements Cache {
      */
     public boolean evictByPattern(String pattern) {
         return Boolean.TRUE.equals(wait.await(cache.evictByPattern(pattern)));
+    }
+
+    /**
+     * As {@link #evictByPattern}, of the keys that begin so. No character of it stands for others.
+     *
+     * @throws IllegalArgumentException if it is empty or too long
+     */
+    public boolean evictByPrefix(String prefix) {
+        return Boolean.TRUE.equals(wait.await(cache.evictByPrefix(prefix)));
+    }
+
+    /**
+     * How many entries {@link #evictByPattern} would concern; evicts none.
+     *
+     * @return fails if Redis cannot be asked
+     * @throws IllegalArgumentException if the pattern matches every key, is empty or too long
+     */
+    public CompletionStage<Matches> countByPattern(String pattern) {
+        return cache.countByPattern(pattern);
+    }
+
+    /**
+     * Makes this instance alone forget the entries in its own memory whose keys pass a test. Redis still has them.
+     *
+     * @return whether there was one
+     */
+    public boolean evictNearIf(Predicate<Object> keys) {
+        return cache.evictNearIf(keys);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.cache.Cache;
 import org.springframework.cache.Cache.ValueRetrievalException;
 import org.springframework.cache.interceptor.CacheInterceptor;
+import org.springframework.cache.interceptor.CacheOperationInvoker;
 import org.springframework.cache.interceptor.CacheOperationInvoker.ThrowableWrapper;
 import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.core.ReactiveAdapter;
@@ -28,13 +30,14 @@ final class TerraceCacheInterceptor extends CacheInterceptor {
     private static final long serialVersionUID = 1L;
 
     private final String resolverName;
-    private final transient DescribedCacheResolver resolver = new DescribedCacheResolver();
+    private final transient DescribedCacheResolver resolver;
     private final transient Supplier<AnnotationSettings> settings;
     private final transient MethodPlans plans;
     private volatile boolean ready;
 
-    TerraceCacheInterceptor(String resolverName, Supplier<AnnotationSettings> settings) {
+    TerraceCacheInterceptor(String resolverName, Supplier<AnnotationSettings> settings, MethodAnnotations annotations) {
         this.resolverName = resolverName;
+        this.resolver = new DescribedCacheResolver(annotations);
         this.settings = settings;
         this.plans = new MethodPlans(settings, this::getKeyGenerator);
     }
@@ -74,17 +77,19 @@ final class TerraceCacheInterceptor extends CacheInterceptor {
         if (near != null && hit != null) {
             return near.returned(hit);
         }
-        if (!plan.loads()) {
-            return super.invoke(invocation);
+        if (plan.deferred()) {
+            return deferred(proxied, target, plan.personal());
         }
-        return plan.deferred() ? deferred(proxied, target) : load(proxied, target, plan.shape());
+        return plan.loads() ? load(proxied, target, plan.shape()) : super.invoke(invocation);
     }
 
-    private Object deferred(ProxyMethodInvocation invocation, Object target) {
+    private Object deferred(ProxyMethodInvocation invocation, Object target, boolean personal) {
         Method method = invocation.getMethod();
         ProxyMethodInvocation copy = LoaderCall.copyOf(invocation);
-        return new DeferredCall(copy, Objects.requireNonNull(ReturnShape.adapter(method.getReturnType())))
-                .deferred(invoker -> execute(invoker, target, method, copy.getArguments()));
+        DeferredCall call = new DeferredCall(copy, Objects.requireNonNull(ReturnShape.adapter(method.getReturnType())));
+        Function<CacheOperationInvoker, @Nullable Object> execute =
+                invoker -> execute(invoker, target, method, copy.getArguments());
+        return personal ? call.deferredPersonal(execute) : call.deferred(execute);
     }
 
     private @Nullable Object load(ProxyMethodInvocation invocation, Object target, ReturnShape shape) throws Throwable {

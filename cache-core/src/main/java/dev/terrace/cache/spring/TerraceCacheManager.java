@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -129,6 +130,35 @@ public final class TerraceCacheManager implements CacheManager, DisposableBean {
      */
     public boolean evictByTag(String... tags) {
         return Boolean.TRUE.equals(wait.await(runtime.engine().evictByTag(List.of(tags))));
+    }
+
+    /**
+     * As {@link #evictByTag}, without waiting.
+     *
+     * @return completes, never exceptionally, when Redis has acknowledged it, with whether it has
+     */
+    public CompletionStage<Boolean> evictByTagAsync(String... tags) {
+        return runtime.engine().evictByTagAsync(List.of(tags));
+    }
+
+    /**
+     * Makes every instance forget all personal entries of a user, of all caches, as at logout: what {@code @CacheUser} has kept under
+     * this id, and what else has the tag {@code user:<id>}.
+     *
+     * @return as for {@link #evictByTag}
+     */
+    public boolean evictUser(String id) {
+        return evictByTag(EntryScope.tagOfUser(id));
+    }
+
+    /**
+     * Makes every instance forget all entries of a segment, of all caches: what {@code @CacheSegment} has kept under this value, and
+     * what else has the tag {@code segment:<value>}.
+     *
+     * @return as for {@link #evictByTag}
+     */
+    public boolean evictSegment(String value) {
+        return evictByTag(EntryScope.tagOfSegment(value));
     }
 
     /** What the caches run on. */

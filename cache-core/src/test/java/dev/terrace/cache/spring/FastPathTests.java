@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.terrace.cache.spring.CachingSide.Caches;
 import dev.terrace.cache.spring.CachingSide.Errors;
+import dev.terrace.cache.spring.annotation.CacheTags;
+import dev.terrace.cache.spring.annotation.CacheTtl;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -39,6 +41,13 @@ class FastPathTests {
 
         @Cacheable(cacheNames = "found", key = "#id")
         public String named(Integer id) {
+            return "value";
+        }
+
+        @Cacheable(cacheNames = "tagged", key = "#id")
+        @CacheTags({"'id:' + #id", "#result"})
+        @CacheTtl("#result.length() + 'h'")
+        public String tagged(Integer id) {
             return "value";
         }
 
@@ -79,9 +88,10 @@ class FastPathTests {
         catalogue.find(1);
         catalogue.named(1);
         catalogue.ofUser(user);
+        catalogue.tagged(1);
         catalogue.onCondition(1);
         List<String> resolutions = resolutions();
-        assertThat(List.of(catalogue.find(1), catalogue.named(1), catalogue.ofUser(user)))
+        assertThat(List.of(catalogue.find(1), catalogue.named(1), catalogue.ofUser(user), catalogue.tagged(1)))
                 .containsOnly("value");
         assertThat(resolutions).isEmpty();
         catalogue.onCondition(1);
@@ -126,6 +136,7 @@ class FastPathTests {
         Integer id = 1;
         assertThat(bytes(i -> catalogue.find(id))).as("no key").isLessThan(BYTES);
         assertThat(bytes(i -> catalogue.named(id))).as("#id").isLessThan(BYTES);
+        assertThat(bytes(i -> catalogue.tagged(id))).as("tags").isLessThan(BYTES);
         assertThat(bytes(i -> catalogue.ofUser(user)))
                 .as("#user.id, which SpEL's accessor reads")
                 .isLessThan(2 * BYTES);
