@@ -44,20 +44,38 @@ final class CacheManagerFactory {
      * @param onCreate told of every cache that is made after the start
      */
     TerraceCacheManager create(List<String> names, Consumer<Cache> onCreate) {
-        CacheParts parts = new CacheParts(beans);
-        ConfiguredPolicies.Resolved policies = new ConfiguredPolicies(properties, parts.codecNames()).resolve(names);
+        FormatBeans formats = new FormatBeans(beans);
+        ReadyMade readyMade = ReadyMade.in(properties.environment(), formats.available(null));
+        Advice advice = properties.adviceOr(readyMade.environment().advice());
+        RedisPlace place = redis.place();
+        String namespace = namespace(place, advice);
+        NamespaceKey key = NamespaceKey.of(beans, properties.encryption(), namespace);
+        ConfiguredPolicies.Resolved policies = new ConfiguredPolicies(
+                        properties, readyMade, formats.available(key.encryption()))
+                .resolve(names, advice);
         CoherenceSettings coherence = properties.coherenceSettings();
-        Function<String, CachePolicy> dynamic = properties.dynamic() ? name -> policies.defaults() : null;
-        RemoteTier remote = remote(parts.listener());
+        CacheParts parts = new CacheParts(beans);
+        RemoteTier remote = remote(place, namespace, parts.listener());
         warnOfUnused();
         return manage(
-                parts.startRuntime(remote, coherence),
-                new TerraceCacheManager.Settings(
-                        policies.declared(),
-                        dynamic,
-                        properties.transactionAware(),
-                        properties.redis().timeout(),
-                        onCreate));
+                parts.startRuntime(remote, coherence, formats.toFormats(key.encryption()), key.names()),
+                settings(policies, onCreate));
+    }
+
+    private TerraceCacheManager.Settings settings(ConfiguredPolicies.Resolved policies, Consumer<Cache> onCreate) {
+        Function<String, CachePolicy> dynamic = properties.dynamic() ? name -> policies.defaults() : null;
+        return new TerraceCacheManager.Settings(
+                policies.declared(),
+                dynamic,
+                properties.transactionAware(),
+                properties.redis().timeout(),
+                onCreate);
+    }
+
+    /** Without a Redis any will do. */
+    private String namespace(@Nullable RedisPlace place, Advice advice) {
+        Namespace.check(properties.namespace());
+        return place != null ? Namespace.of(properties.namespace(), environment, advice) : "nobody";
     }
 
     private static TerraceCacheManager manage(CacheRuntime runtime, TerraceCacheManager.Settings settings) {
@@ -69,22 +87,19 @@ final class CacheManagerFactory {
         }
     }
 
-    private @Nullable RemoteTier remote(CacheListener listener) {
-        RedisPlace place = redis.place();
+    private @Nullable RemoteTier remote(@Nullable RedisPlace place, String namespace, CacheListener listener) {
         if (place == null) {
             checkUnneeded();
             log.info(
                     "No Redis is configured: caches live in this process alone; set 'terrace.cache.redis.url' to share them");
             return null;
         }
-        String namespace = Namespace.of(properties.namespace(), environment);
         log.info("Caches are shared in namespace '{}' through the Redis of {}", namespace, place.source());
         return new RedisRemoteTier(namespace, properties.redisSettings(place), listener);
     }
 
     /** What only a Redis needs is judged without one too, so that adding one brings no surprise. */
     private void checkUnneeded() {
-        Namespace.check(properties.namespace());
         RedisPlace anywhere = new RedisPlace(new RedisServers.Single("localhost:6379", 0), null, null, null, "nobody");
         log.debug("Without a Redis these are not used: {}", properties.redisSettings(anywhere));
     }

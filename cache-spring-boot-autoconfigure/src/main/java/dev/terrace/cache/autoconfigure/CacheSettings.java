@@ -1,6 +1,7 @@
 package dev.terrace.cache.autoconfigure;
 
 import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.Priority;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.springframework.util.unit.DataSize;
  * @param policy The policy that is asked for what is not set here.
  * @param tiers The tiers in the order in which a read asks them: near, remote.
  * @param timeToLive The life of an entry, such as 10m, or none.
+ * @param timeToIdle After so long without a read an entry is gone, even before its life has ended; none for never.
+ * @param adaptive How the life of a value follows what its reloads bring.
  * @param jitter The share, from 0 to below 1, by which the life of an entry is shortened at random.
  * @param staleWhileRevalidate How long past its life an entry is served at once, while one instance loads it anew in the
  *     background; 0s or none for not at all.
@@ -27,12 +30,22 @@ import org.springframework.util.unit.DataSize;
  * @param near The bounds of the near tier.
  * @param loader How loads are guarded.
  * @param codec The codec of the remote tier.
+ * @param compression Whether and how values are made smaller for Redis.
+ * @param encryption Whether values are encrypted for Redis. Without a key a cache that asks for it keeps its entries in this process
+ *     alone.
+ * @param maximumPayload The greatest size of a value as it is encoded for Redis, before compression. A larger one is served, but not
+ *     stored.
+ * @param maximumKeyLength The greatest length of the text of a key, in characters. Nothing is stored under a longer one.
+ * @param replicas How many replicas of Redis a write waits for; 0 for none.
+ * @param priority What happens to an entry when the near tier is full.
  * @param coherent Whether a cache of the near tier alone hears of the evictions of other instances.
  */
 record CacheSettings(
         @Nullable String policy,
         @Nullable List<String> tiers,
         @Nullable String timeToLive,
+        @Nullable String timeToIdle,
+        @DefaultValue Adaptive adaptive,
         @Nullable Double jitter,
         @Nullable String staleWhileRevalidate,
         @Nullable String staleIfError,
@@ -42,6 +55,12 @@ record CacheSettings(
         @DefaultValue Near near,
         @DefaultValue Loader loader,
         @Nullable String codec,
+        @DefaultValue Compressing compression,
+        @Nullable Boolean encryption,
+        @Nullable DataSize maximumPayload,
+        @Nullable Integer maximumKeyLength,
+        @Nullable Integer replicas,
+        @Nullable Priority priority,
         @Nullable Boolean coherent) {
 
     /** Nothing is said. */
@@ -50,15 +69,51 @@ record CacheSettings(
             null,
             null,
             null,
+            Adaptive.UNSAID,
+            null,
             null,
             null,
             null,
             new RefreshAhead(null, null),
             new NullValues(null, null),
-            new Near(null, null, null),
+            new Near(null, null, null, null, null),
             new Loader(null, null, null, null, null, null),
             null,
+            Compressing.UNSAID,
+            null,
+            null,
+            null,
+            null,
+            null,
             null);
+
+    /**
+     * How the life of a value follows what its reloads bring.
+     *
+     * @param enabled Whether the life of a value doubles when a reload brings it back unchanged, and is a quarter when it changed. By default
+     *     it does once both bounds are set.
+     * @param minimum The shortest life of a value.
+     * @param maximum The longest life of a value.
+     */
+    record Adaptive(
+            @Nullable Boolean enabled,
+            @Nullable Duration minimum,
+            @Nullable Duration maximum) {
+
+        static final Adaptive UNSAID = new Adaptive(null, null, null);
+    }
+
+    /**
+     * Whether and how values are made smaller for Redis.
+     *
+     * @param algorithm How values are made smaller for Redis: none, lz4, zstd, gzip, or adaptive for what has gained most of late.
+     *     Written as compression, it is the same.
+     * @param threshold Values of fewer bytes are left as they are.
+     */
+    record Compressing(@Nullable String algorithm, @Nullable DataSize threshold) {
+
+        static final Compressing UNSAID = new Compressing(null, null);
+    }
 
     /**
      * When a value is loaded anew before its life ends.
@@ -84,12 +139,18 @@ record CacheSettings(
      *
      * @param maximumSize The greatest number of entries in this process.
      * @param maximumWeight The greatest size of all values in this process together, as they are encoded for Redis.
+     * @param profile A weight by name: small for 64MB, medium for 256MB, large for 512MB, in which an entry counts as 1KB at least. A
+     *     maximum weight that is set beside it wins, and so does a maximum size over the number of entries that follows.
      * @param timeToLive The longest time an entry is served from this process before Redis is asked again.
+     * @param copy Whether callers get an object of their own: none for the one that all share, on-read for a copy each, unless its
+     *     type cannot be changed.
      */
     record Near(
             @Nullable Long maximumSize,
             @Nullable DataSize maximumWeight,
-            @Nullable Duration timeToLive) {}
+            @Nullable NearProfile profile,
+            @Nullable Duration timeToLive,
+            CachePolicy.@Nullable Copy copy) {}
 
     /**
      * How loads are guarded.

@@ -15,19 +15,28 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Resolves what each cache inherits: the cache, its policy and that one's parents, the defaults and theirs, the library's own. */
+/**
+ * Resolves what each cache inherits: the cache, its policy and that one's parents, the defaults and theirs, the environment, the
+ * library's own. Behind what the application says under the name of a policy comes the ready-made one of that name.
+ */
 final class ConfiguredPolicies {
 
     private static final Logger log = LoggerFactory.getLogger(ConfiguredPolicies.class);
     private static final String POLICIES = "terrace.cache.policies";
 
+    private static final String DEFAULTS = "terrace.cache.defaults";
+
     private final TerraceCacheProperties properties;
-    private final Set<String> codecs;
+    private final ReadyMade readyMade;
+    private final AvailableFormats formats;
+    private final PossiblePolicies possible;
     private final Set<String> used = new HashSet<>();
 
-    ConfiguredPolicies(TerraceCacheProperties properties, Collection<String> codecs) {
+    ConfiguredPolicies(TerraceCacheProperties properties, ReadyMade readyMade, AvailableFormats formats) {
         this.properties = properties;
-        this.codecs = new TreeSet<>(codecs);
+        this.readyMade = readyMade;
+        this.formats = formats;
+        this.possible = new PossiblePolicies(formats);
     }
 
     /**
@@ -40,20 +49,27 @@ final class ConfiguredPolicies {
 
     /**
      * @param names caches that are declared without settings
-     * @throws CacheConfigurationException if a cache, the defaults or a policy cannot be used
+     * @throws CacheConfigurationException if a cache, the defaults or a policy cannot be used, or advice must be taken and is not
      */
-    Resolved resolve(Collection<String> names) {
-        CachePolicy defaults = chain(defaults()).toPolicy();
+    Resolved resolve(Collection<String> names, Advice advice) {
+        CachePolicy defaults = chain(List.of()).toPolicy();
+        if (properties.dynamic() || !names.isEmpty()) {
+            defaults = possible.of(DEFAULTS, defaults);
+        }
         Map<String, CachePolicy> declared = new LinkedHashMap<>();
-        names.forEach(name -> declared.put(name, defaults));
-        properties
-                .caches()
-                .forEach((name, settings) -> declared.put(
-                        name,
-                        chain(new Link(PropertyNames.entry("terrace.cache.caches", name), settings))
-                                .toPolicy()));
+        for (String name : names) {
+            declared.put(name, defaults);
+        }
+        properties.caches().forEach((name, settings) -> declared.put(name, cache(name, settings)));
         checkUnusedPolicies();
+        possible.advise(advice);
         return new Resolved(declared, defaults);
+    }
+
+    private CachePolicy cache(String name, CacheSettings settings) {
+        Link start = new Link(PropertyNames.entry("terrace.cache.caches", name), settings);
+        return possible.of(
+                start.path(), chain(withParents(start, new LinkedHashSet<>())).toPolicy());
     }
 
     /** A policy that is used is judged with the settings of its users. */
@@ -61,57 +77,74 @@ final class ConfiguredPolicies {
         Set<String> unused = new TreeSet<>(properties.policies().keySet());
         unused.removeAll(used);
         for (String name : unused) {
-            CachePolicy possible = chain(policy(name)).toPolicy();
-            log.debug("Policy '{}' is not used by any cache: {}", name, possible);
+            CachePolicy policy = chain(policy(name, new LinkedHashSet<>())).toPolicy();
+            log.debug("Policy '{}' is not used by any cache: {}", name, policy);
+            warnOfDashes(name);
         }
     }
 
-    private Link defaults() {
-        return new Link("terrace.cache.defaults", properties.defaults());
-    }
-
-    private Link policy(String name) {
-        CacheSettings settings = properties.policies().get(name);
-        if (settings == null) {
-            throw new IllegalArgumentException(name);
+    /** An environment variable cannot write a dash: what was meant for a policy with one declares another. */
+    private void warnOfDashes(String unused) {
+        Set<String> known = new TreeSet<>(readyMade.policies().keySet());
+        known.addAll(properties.policies().keySet());
+        known.removeIf(name -> name.equals(unused) || !name.replace("-", "").equals(unused));
+        for (String name : known) {
+            log.warn(
+                    "'{}' is used by no cache; if it is meant for the policy '{}', set it in a file, since an environment variable cannot write a dash",
+                    PropertyNames.entry(POLICIES, unused),
+                    name);
         }
-        return new Link(PropertyNames.entry(POLICIES, name), settings);
     }
 
-    private PolicyChain chain(Link start) {
-        List<Link> links = new ArrayList<>(withParents(start));
-        if (!start.equals(defaults())) {
-            links.addAll(withParents(defaults()));
-        }
-        return new PolicyChain(List.copyOf(links), codecs);
+    /** These links, and behind them what all have. */
+    private PolicyChain chain(List<Link> nearest) {
+        List<Link> links = new ArrayList<>(nearest);
+        links.addAll(withParents(new Link(DEFAULTS, properties.defaults()), new LinkedHashSet<>()));
+        links.add(new Link("terrace.cache.environment", readyMade.environment().defaults()));
+        return new PolicyChain(List.copyOf(links), formats);
     }
 
-    private List<Link> withParents(Link start) {
-        List<Link> links = new ArrayList<>(List.of(start));
-        Set<String> names = new LinkedHashSet<>();
-        Link child = start;
+    /** @param names the policies between the one that asks and this link, which is added to */
+    private List<Link> withParents(Link child, Set<String> names) {
+        List<Link> links = new ArrayList<>(List.of(child));
         String parent = child.settings().policy();
-        while (parent != null) {
+        if (parent != null) {
             requireKnown(child, parent);
-            if (!names.add(parent)) {
+            if (names.contains(parent)) {
                 throw cycle(child, parent, names);
             }
-            child = policy(parent);
-            links.add(child);
-            parent = child.settings().policy();
+            links.addAll(policy(parent, names));
         }
-        used.addAll(names);
+        return links;
+    }
+
+    /** What the application says of a policy, and its parents, and behind them the ready-made one. */
+    private List<Link> policy(String name, Set<String> names) {
+        names.add(name);
+        used.add(name);
+        String path = PropertyNames.entry(POLICIES, name);
+        CacheSettings own = properties.policies().get(name);
+        CacheSettings made = readyMade.policies().get(name);
+        List<Link> links = new ArrayList<>(own != null ? withParents(new Link(path, own), names) : List.of());
+        if (made != null) {
+            links.add(new Link(path, made));
+        }
         return links;
     }
 
     private void requireKnown(Link child, String parent) {
-        Set<String> known = properties.policies().keySet();
-        if (!known.contains(parent)) {
+        Set<String> own = properties.policies().keySet();
+        if (!own.contains(parent) && !readyMade.policies().containsKey(parent)) {
             throw new CacheConfigurationException(
                     "'%s.policy' (%s) names a policy that does not exist".formatted(child.path(), parent),
-                    known.isEmpty()
-                            ? "declare it as '%s'".formatted(PropertyNames.entry(POLICIES, parent))
-                            : "use one of " + String.join(", ", new TreeSet<>(known)));
+                    "%s, or use one that is always there: %s"
+                            .formatted(
+                                    own.isEmpty()
+                                            ? "declare it as '%s'".formatted(PropertyNames.entry(POLICIES, parent))
+                                            : "use one of " + String.join(", ", new TreeSet<>(own)),
+                                    String.join(
+                                            ", ",
+                                            new TreeSet<>(readyMade.policies().keySet()))));
         }
     }
 

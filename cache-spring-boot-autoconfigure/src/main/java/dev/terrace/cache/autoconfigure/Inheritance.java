@@ -22,6 +22,9 @@ record Inheritance(List<Link> links) {
     private static final Map<String, Function<CacheSettings, @Nullable Object>> NAMED = Map.ofEntries(
             named("tiers", CacheSettings::tiers),
             named("time-to-live", CacheSettings::timeToLive),
+            named("time-to-idle", CacheSettings::timeToIdle),
+            named("adaptive.minimum", settings -> settings.adaptive().minimum()),
+            named("adaptive.maximum", settings -> settings.adaptive().maximum()),
             named("jitter", CacheSettings::jitter),
             named("stale-while-revalidate", CacheSettings::staleWhileRevalidate),
             named("stale-if-error", CacheSettings::staleIfError),
@@ -29,13 +32,20 @@ record Inheritance(List<Link> links) {
             named("null-values.time-to-live", settings -> settings.nullValues().timeToLive()),
             named("near.maximum-size", settings -> settings.near().maximumSize()),
             named("near.maximum-weight", settings -> settings.near().maximumWeight()),
+            named("near.profile", settings -> settings.near().profile()),
             named("near.time-to-live", settings -> settings.near().timeToLive()),
             named("loader.lease", settings -> settings.loader().lease()),
             named("loader.soft-timeout", settings -> settings.loader().softTimeout()),
             named("loader.hard-timeout", settings -> settings.loader().hardTimeout()),
             named("loader.throttle", settings -> settings.loader().throttle()),
             named("loader.max-concurrent", settings -> settings.loader().maxConcurrent()),
-            named("codec", CacheSettings::codec));
+            named("codec", CacheSettings::codec),
+            named("compression", settings -> settings.compression().algorithm()),
+            named("compression.threshold", settings -> settings.compression().threshold()),
+            named("encryption", CacheSettings::encryption),
+            named("maximum-payload", CacheSettings::maximumPayload),
+            named("maximum-key-length", CacheSettings::maximumKeyLength),
+            named("replicas", CacheSettings::replicas));
 
     private static Map.Entry<String, Function<CacheSettings, @Nullable Object>> named(
             String name, Function<CacheSettings, @Nullable Object> value) {
@@ -53,6 +63,15 @@ record Inheritance(List<Link> links) {
                 .findFirst()
                 .orElse(links.get(0));
         return origin.path() + "." + setting;
+    }
+
+    /** How many links are nearer than the first that has this setting; the number of all if none has. */
+    int distance(Function<CacheSettings, @Nullable Object> setting) {
+        int distance = 0;
+        while (distance < links.size() && setting.apply(links.get(distance).settings()) == null) {
+            distance++;
+        }
+        return distance;
     }
 
     <T> @Nullable T first(Function<CacheSettings, @Nullable T> setting) {

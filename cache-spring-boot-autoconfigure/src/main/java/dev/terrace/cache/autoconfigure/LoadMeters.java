@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of the loads of one cache and of what was served instead of waiting for one. They are read from counts of this
+ * The meters of the loads of one cache and of what was served instead of waiting for one or without being kept. They are read from counts of this
  * process, which they hold no stronger than the registry does: weakly.
  *
  * @param counted what the counts are of
@@ -35,6 +35,9 @@ record LoadMeters<C>(C counted, Function<C, CacheStatistics> statistics, Iterabl
         stale(registry, "error", counts -> counts.staleServed().error());
         stale(registry, "timeout", counts -> counts.staleServed().timeout());
         timeSaved(registry);
+        counter("cache.oversized", CacheStatistics::oversized)
+                .description("Values served but not stored for their size or that of their key")
+                .register(registry);
     }
 
     private void loads(MeterRegistry registry, String result, ToDoubleFunction<CacheStatistics> count) {

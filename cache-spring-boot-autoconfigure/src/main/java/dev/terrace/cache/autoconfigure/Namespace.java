@@ -3,15 +3,11 @@ package dev.terrace.cache.autoconfigure;
 import dev.terrace.cache.CacheConfigurationException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /** Finds what separates the keys of this application from those of others. */
 final class Namespace {
-
-    private static final Logger log = LoggerFactory.getLogger(Namespace.class);
 
     private static final String PROPERTY = "terrace.cache.namespace";
     private static final String APPLICATION_NAME = "spring.application.name";
@@ -33,20 +29,20 @@ final class Namespace {
      * The namespace of an application that shares its caches: an application name is not made legal, since two names might become
      * one.
      *
-     * @throws CacheConfigurationException if it is not legal
+     * @throws CacheConfigurationException if it is not legal, or there is none and advice must be taken
      */
-    static String of(@Nullable String configured, Environment environment) {
+    static String of(@Nullable String configured, Environment environment, Advice advice) {
         check(configured);
         if (configured != null) {
             return configured;
         }
         String application = environment.getProperty(APPLICATION_NAME);
         if (!StringUtils.hasText(application)) {
-            log.warn(
-                    "Neither '{}' nor '{}' is set: the keys in Redis begin with '{}', as those of any other application without a name",
-                    PROPERTY,
-                    APPLICATION_NAME,
-                    UNNAMED);
+            advice.give(
+                    "Neither '%s' nor '%s' is set".formatted(PROPERTY, APPLICATION_NAME),
+                    "the keys in Redis begin with '%s', as those of any other application without a name"
+                            .formatted(UNNAMED),
+                    "set one of them");
             return UNNAMED;
         }
         if (!LEGAL.matcher(application).matches()) {

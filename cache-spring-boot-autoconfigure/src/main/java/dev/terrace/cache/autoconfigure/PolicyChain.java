@@ -4,17 +4,15 @@ import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.Tier;
 import java.util.List;
-import java.util.Set;
-import org.springframework.util.unit.DataSize;
 
 /**
  * Where the settings of one cache come from, nearest first: the cache, its policies, the defaults. Each setting is that of the
  * first link that has it, else the library's own.
  *
  * @param links not empty; the first is the one that asks
- * @param codecs the names of all codecs
+ * @param formats what the application has to make bytes of values
  */
-record PolicyChain(List<Link> links, Set<String> codecs) {
+record PolicyChain(List<Link> links, AvailableFormats formats) {
 
     private static final CachePolicy OTHERWISE = CachePolicy.defaults();
 
@@ -32,18 +30,23 @@ record PolicyChain(List<Link> links, Set<String> codecs) {
     }
 
     private CachePolicy build(Inheritance inherited) {
+        LifeSettings life = new LifeSettings(inherited);
         LoadSettings loads = new LoadSettings(inherited);
+        List<Tier> tiers = tiers(inherited);
         return new CachePolicy(
-                tiers(inherited),
-                inherited.duration("time-to-live", CacheSettings::timeToLive, OTHERWISE.timeToLive()),
-                inherited.first(CacheSettings::jitter, OTHERWISE.jitter()),
+                tiers,
+                life.timeToLive(),
+                life.timeToIdle(),
+                life.adaptive(),
+                life.jitter(),
                 loads.stale(),
                 loads.refreshAhead(),
                 loads.refresh(),
                 nullValues(inherited),
-                near(inherited),
+                new NearSettings(inherited, tiers.contains(Tier.REMOTE)).near(),
                 loads.loader(),
-                codec(inherited),
+                new StorageSettings(inherited, formats).storage(),
+                inherited.first(CacheSettings::priority, OTHERWISE.priority()),
                 inherited.first(CacheSettings::coherent, OTHERWISE.coherent()));
     }
 
@@ -67,25 +70,5 @@ record PolicyChain(List<Link> links, Set<String> codecs) {
                         settings -> settings.nullValues().enabled(),
                         OTHERWISE.nullValues().enabled()),
                 inherited.first(settings -> settings.nullValues().timeToLive()));
-    }
-
-    private static CachePolicy.Near near(Inheritance inherited) {
-        DataSize weight = inherited.first(settings -> settings.near().maximumWeight());
-        return new CachePolicy.Near(
-                inherited.first(
-                        settings -> settings.near().maximumSize(),
-                        OTHERWISE.near().maximumSize()),
-                weight != null ? Long.valueOf(weight.toBytes()) : null,
-                inherited.first(settings -> settings.near().timeToLive()));
-    }
-
-    private String codec(Inheritance inherited) {
-        String codec = inherited.first(CacheSettings::codec, OTHERWISE.codec());
-        if (!codecs.contains(codec)) {
-            throw new CacheConfigurationException(
-                    "'codec' (%s) is not a codec of this application".formatted(codec),
-                    "use one of %s, or add a bean of type Codec".formatted(String.join(", ", codecs)));
-        }
-        return codec;
     }
 }

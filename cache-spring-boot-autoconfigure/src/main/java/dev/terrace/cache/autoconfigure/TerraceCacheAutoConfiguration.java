@@ -1,7 +1,6 @@
 package dev.terrace.cache.autoconfigure;
 
 import dev.terrace.cache.spring.AnnotationSettings;
-import dev.terrace.cache.spring.CacheAnnotationsConfiguration;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
@@ -42,8 +41,9 @@ import org.springframework.core.env.Environment;
 @Conditional(NoCacheTypeCondition.class)
 @EnableConfigurationProperties({TerraceCacheProperties.class, CacheProperties.class})
 @Import({
-    CacheAnnotationsConfiguration.class,
+    CompressionConverter.class,
     EmptySettingsConverter.class,
+    TerraceCodecsConfiguration.class,
     TerraceHealthConfiguration.class,
     TerraceJpaConfiguration.class,
     TerraceMetricsConfiguration.class

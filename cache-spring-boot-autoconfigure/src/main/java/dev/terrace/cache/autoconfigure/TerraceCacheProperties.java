@@ -6,11 +6,13 @@ import dev.terrace.cache.redis.Durability;
 import dev.terrace.cache.redis.RedisSettings;
 import dev.terrace.cache.spring.AnnotationSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
 
 /**
  * What an application may say about its caches. A name that is not known fails start-up.
@@ -20,6 +22,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     '_' and '-', at most 64. By default the name of the application.
  * @param dynamic Whether a cache that is not declared is made from the defaults when it is first asked for.
  * @param transactionAware Whether put, evict and clear wait for the commit of a transaction that is under way.
+ * @param environment What the application runs in, development, staging or production, each with settings of its own for what
+ *     nothing else is said of. By default none of them.
+ * @param advice What becomes of advice at start-up: warn for the log, strict for a start-up that fails. By default what the
+ *     environment says, else warn.
+ * @param codecs What single codecs need to know.
+ * @param encryption With what values are encrypted.
  * @param redis Where Redis is and how long to wait for it.
  * @param coherence How closely this instance follows the others.
  * @param degradation What happens while Redis is away.
@@ -34,6 +42,10 @@ record TerraceCacheProperties(
         @Nullable String namespace,
         @DefaultValue("true") boolean dynamic,
         @DefaultValue("false") boolean transactionAware,
+        @Nullable EnvironmentName environment,
+        @Nullable Advice advice,
+        @DefaultValue Codecs codecs,
+        @DefaultValue Encrypting encryption,
         @NestedConfigurationProperty @DefaultValue RedisProperties redis,
         @DefaultValue Coherence coherence,
         @DefaultValue Degradation degradation,
@@ -41,6 +53,29 @@ record TerraceCacheProperties(
         @NestedConfigurationProperty @DefaultValue CacheSettings defaults,
         @DefaultValue Map<String, CacheSettings> policies,
         @DefaultValue Map<String, CacheSettings> caches) {
+
+    /** What single codecs need to know. */
+    record Codecs(@DefaultValue Fory fory) {
+
+        /**
+         * What Apache Fory needs to know.
+         *
+         * @param classes The classes that values of the codec fory consist of, in any order; it writes and reads no others but those
+         *     of the JDK.
+         */
+        record Fory(@DefaultValue List<Class<?>> classes) {}
+    }
+
+    /**
+     * With what values are encrypted. {@code keys} comes before {@code keyset}, as {@code refresh} does in the settings of a cache.
+     *
+     * @param keys Whether keys and tags are stored as keyed digests, which tell nobody what they were.
+     * @param keyset Where the key is: a Tink keyset in JSON, such as file:/run/secrets/cache-keyset.json. A bean of type Encryption
+     *     comes before it, one of type KeysetHandle after it.
+     */
+    record Encrypting(
+            @Nullable Resource keyset,
+            @DefaultValue("false") boolean keys) {}
 
     /**
      * How closely this instance follows the others.
@@ -104,6 +139,10 @@ record TerraceCacheProperties(
         AnnotationSettings toSettings() {
             return new AnnotationSettings(syncByDefault, fastPath);
         }
+    }
+
+    Advice adviceOr(Advice otherwise) {
+        return advice != null ? advice : otherwise;
     }
 
     /** @throws dev.terrace.cache.CacheConfigurationException if they contradict each other */

@@ -51,7 +51,9 @@ class BadInputTests {
                         .says("'terrace.cache.policies.p.tiers' names 'moon'", "near"),
                 bad("policies.unused.tiers=moon").says("'terrace.cache.policies.unused.tiers' names 'moon'", "near"),
                 bad("defaults.codec=kryo")
-                        .says("'terrace.cache.defaults.codec' (kryo) is not a codec", "Use one of json"),
+                        .says(
+                                "'terrace.cache.defaults.codec' (kryo) is not a codec",
+                                "Add a bean of type Codec, or use one of cbor, fory, java, json, raw"),
                 bad("defaults.time-to-live=-1s")
                         .says("'terrace.cache.defaults.time-to-live' (PT-1S) must be positive", "10m"),
                 bad("defaults.time-to-live=0s")
@@ -122,6 +124,66 @@ class BadInputTests {
                         .says(
                                 "'terrace.cache.defaults.near.maximum-weight' (1024 bytes)",
                                 "Raise the weight or lower the size"),
+                bad("defaults.near.profile=huge").says("terrace.cache.defaults.near.profile", "\"huge\"", "MEDIUM"),
+                bad("defaults.near.profile=small", "caches.products.tiers=near")
+                        .says(
+                                "'terrace.cache.defaults.near.profile' (small) weighs encoded values",
+                                "Set 'terrace.cache.caches.products.near.maximum-size' for the cache"),
+                bad("defaults.near.copy=always").says("terrace.cache.defaults.near.copy", "\"always\"", "ON_READ"),
+                bad("caches.products.time-to-idle=1h", "defaults.time-to-live=30m")
+                        .says(
+                                "'terrace.cache.caches.products.time-to-idle' (PT1H) must be shorter than"
+                                        + " 'terrace.cache.defaults.time-to-live' (PT30M)",
+                                "Raise the life"),
+                bad("defaults.time-to-idle=often")
+                        .says("'terrace.cache.defaults.time-to-idle' (often) is not a duration", "10m, or none"),
+                bad("defaults.adaptive.minimum=1m")
+                        .says("'terrace.cache.defaults.adaptive.maximum' is missing", "'adaptive.enabled: false'"),
+                bad("defaults.adaptive.enabled=true")
+                        .says("'terrace.cache.defaults.adaptive.minimum' is missing", "Write the shortest"),
+                bad("defaults.adaptive.minimum=1h", "defaults.adaptive.maximum=1m")
+                        .says(
+                                "'terrace.cache.defaults.adaptive.minimum' (PT1H) must be shorter than"
+                                        + " 'terrace.cache.defaults.adaptive.maximum' (PT1M)",
+                                "Lower it"),
+                bad("defaults.adaptive.minimum=1h", "defaults.adaptive.maximum=2h")
+                        .says(
+                                "(PT10M) must lie within 'terrace.cache.defaults.adaptive.minimum' (PT1H)",
+                                "It is the life that a value begins with"),
+                bad("defaults.compression=brotli")
+                        .says(
+                                "'terrace.cache.defaults.compression' (brotli) is not an algorithm",
+                                "Use one of adaptive, gzip, lz4, none, zstd, or add a bean of type Compression"),
+                bad("defaults.compression.threshold=-1B")
+                        .says("'terrace.cache.defaults.compression.threshold' (-1 bytes) must not be negative", "1KB"),
+                bad("defaults.encryption=maybe").says("terrace.cache.defaults.encryption", "\"maybe\""),
+                bad("codecs.fory.classes=com.acme.Nobody")
+                        .says("terrace.cache.codecs.fory.classes", "com.acme.Nobody", "ClassNotFoundException"),
+                bad("encryption.keys=true")
+                        .says(
+                                "'terrace.cache.encryption.keys' (true) needs a key, and there is none",
+                                "Set 'terrace.cache.encryption.keyset', or add a bean"),
+                bad("defaults.maximum-payload=0B")
+                        .says("'terrace.cache.defaults.maximum-payload' (0 bytes) must be at least 1 byte", "8MB"),
+                bad("defaults.maximum-payload=3GB")
+                        .says(
+                                "'terrace.cache.defaults.maximum-payload' (3221225472 bytes) must be less than 2GB",
+                                "8MB"),
+                bad("defaults.maximum-key-length=0")
+                        .says("'terrace.cache.defaults.maximum-key-length' (0) must be at least 1", "4096"),
+                bad("defaults.replicas=-1")
+                        .says("'terrace.cache.defaults.replicas' (-1) must not be negative", "or 0 for none"),
+                bad("defaults.priority=urgent").says("terrace.cache.defaults.priority", "\"urgent\"", "CRITICAL"),
+                bad("environment=test").says("terrace.cache.environment", "\"test\"", "STAGING"),
+                bad("advice=shout").says("terrace.cache.advice", "\"shout\"", "STRICT"),
+                bad("advice=strict", "caches.tokens.encryption=true")
+                        .says(
+                                "'encryption' is asked for by 'terrace.cache.caches.tokens', and there is no key.",
+                                "or set 'terrace.cache.advice: warn'"),
+                bad("advice=strict", "redis.url=redis://localhost:1")
+                        .says(
+                                "Neither 'terrace.cache.namespace' nor 'spring.application.name' is set.",
+                                "Set one of them, or set 'terrace.cache.advice: warn'"),
                 bad("defaults.jitter=1")
                         .says("'terrace.cache.defaults.jitter' (1.0) must be at least 0 and less than 1", "0.1"),
                 bad("policies.a.policy=b", "policies.b.policy=c", "policies.c.policy=b")
@@ -132,8 +194,9 @@ class BadInputTests {
                 bad("policies.a.jitter=0", "policies.b.jitter=0", "caches.products.policy=x")
                         .says(
                                 "'terrace.cache.caches.products.policy' (x) names a policy that does not exist",
-                                "Use one of a, b"),
+                                "Use one of a, b, or use one that is always there: authentication, configuration,"),
                 bad("caches.products.policy=x").says("does not exist", "Declare it as 'terrace.cache.policies.x'"),
+                bad("policies.embeddings.policy=embeddings").says("closes a cycle: embeddings -> embeddings", "Remove"),
                 bad("caches.products=10m")
                         .says("terrace.cache.caches.products", "\"10m\"", "are expected below this name"),
                 bad("namespace=my shop")

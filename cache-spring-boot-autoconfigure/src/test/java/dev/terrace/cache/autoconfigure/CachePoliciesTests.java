@@ -3,10 +3,12 @@ package dev.terrace.cache.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.Priority;
 import dev.terrace.cache.Tier;
 import dev.terrace.cache.codec.Codec;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,18 +29,20 @@ class CachePoliciesTests {
 
     @Test
     void everySettingOfACacheIsBound() {
-        policy(
+        Resolving.resolve(
                 """
                 terrace.cache.caches.products:
                   tiers: [near]
                   time-to-live: 1h
+                  time-to-idle: 20m
+                  adaptive: { minimum: 10m, maximum: 4h }
                   jitter: 0.25
                   stale-while-revalidate: 2m
                   stale-if-error: 3h
                   refresh-ahead: { mode: probabilistic, threshold: 0.7 }
                   refresh: none
                   null-values: { enabled: false, time-to-live: 30s }
-                  near: { maximum-size: 77, time-to-live: 1m }
+                  near: { maximum-size: 77, time-to-live: 1m, copy: on-read }
                   loader:
                     lease: 3s
                     soft-timeout: 200ms
@@ -47,19 +51,27 @@ class CachePoliciesTests {
                     max-concurrent: 7
                     bounded: all
                   codec: json
+                  compression: { algorithm: gzip, threshold: 2KB }
+                  encryption: true
+                  maximum-payload: 3MB
+                  maximum-key-length: 99
+                  replicas: 2
+                  priority: high
                   coherent: true
                 """,
-                "products",
-                policy -> assertThat(policy)
+                Resolving.ALL,
+                resolved -> assertThat(resolved.declared().get("products"))
                         .isEqualTo(new CachePolicy(
                                 List.of(Tier.NEAR),
                                 Duration.ofHours(1),
+                                Duration.ofMinutes(20),
+                                new CachePolicy.Adaptive(Duration.ofMinutes(10), Duration.ofHours(4)),
                                 0.25,
                                 new CachePolicy.Stale(Duration.ofMinutes(2), Duration.ofHours(3)),
                                 new CachePolicy.RefreshAhead(CachePolicy.RefreshAhead.Mode.PROBABILISTIC, 0.7),
                                 CachePolicy.Refresh.NONE,
                                 new CachePolicy.NullValues(false, Duration.ofSeconds(30)),
-                                new CachePolicy.Near(77, null, Duration.ofMinutes(1)),
+                                new CachePolicy.Near(77, null, Duration.ofMinutes(1), CachePolicy.Copy.ON_READ),
                                 new CachePolicy.Loader(
                                         Duration.ofSeconds(3),
                                         Duration.ofMillis(200),
@@ -67,7 +79,9 @@ class CachePoliciesTests {
                                         Duration.ofSeconds(6),
                                         7,
                                         CachePolicy.Loader.Bounded.ALL),
-                                "json",
+                                new CachePolicy.Storage(
+                                        "json", new CachePolicy.Compressing("gzip", 2_048), true, 3 << 20, 99, 2),
+                                Priority.HIGH,
                                 true)));
     }
 
@@ -232,7 +246,7 @@ class CachePoliciesTests {
         }
 
         @Override
-        public Object decode(byte[] payload, String type, Type declared) {
+        public Object decode(ByteBuffer payload, String type, Type declared) {
             throw new UnsupportedOperationException();
         }
     }
@@ -243,6 +257,7 @@ class CachePoliciesTests {
                 .withBean(Codec.class, () -> new Named("mine", (short) 77))
                 .withPropertyValues("terrace.cache.caches.products.codec=mine")
                 .run(context -> assertThat(policyOf(context.getBean(TerraceCacheManager.class), "products")
+                                .storage()
                                 .codec())
                         .isEqualTo("mine"));
     }

@@ -1,8 +1,10 @@
 package dev.terrace.cache.autoconfigure;
 
+import dev.terrace.cache.codec.TypeAllowList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -25,9 +27,16 @@ final class Contexts {
     /** With {@code @EnableCaching}, our auto-configuration and Boot's. */
     static ApplicationContextRunner caching() {
         return new ApplicationContextRunner()
-                .withConfiguration(
-                        AutoConfigurations.of(TerraceCacheAutoConfiguration.class, CacheAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(
+                        TerraceAnnotationsAutoConfiguration.class,
+                        TerraceCacheAutoConfiguration.class,
+                        CacheAutoConfiguration.class))
                 .withUserConfiguration(Caching.class);
+    }
+
+    /** No classes but those of the JDK. */
+    static TypeAllowList nothingAllowed() {
+        return new TypeAllowList(List.of());
     }
 
     /** As if this were in application.yml. */

@@ -20,6 +20,7 @@ final class Counts {
                 8,
                 9,
                 10,
+                20,
                 11,
                 12,
                 new CacheStatistics.StaleServed(13, 14, 15),

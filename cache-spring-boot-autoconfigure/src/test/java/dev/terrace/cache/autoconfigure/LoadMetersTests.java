@@ -34,7 +34,8 @@ class LoadMetersTests {
                         "cache.stale.served{revalidating}", 13.0,
                         "cache.stale.served{error}", 14.0,
                         "cache.stale.served{timeout}", 15.0,
-                        "cache.time.saved{}", 16.5));
+                        "cache.time.saved{}", 16.5,
+                        "cache.oversized{}", 20.0));
     }
 
     @Test

@@ -112,7 +112,12 @@ class TerraceCacheAutoConfigurationTests {
     @Test
     void worksWithoutEveryOptionalLibrary() {
         contexts.withClassLoader(new FilteredClassLoader(
+                        "at.yawk.lz4",
+                        "com.github.luben.zstd",
+                        "com.google.crypto.tink",
                         "io.micrometer",
+                        "net.jpountz.lz4",
+                        "org.apache.fory",
                         "org.springframework.boot.data.redis",
                         "org.springframework.data.redis",
                         "org.springframework.boot.jpa",
@@ -122,7 +127,8 @@ class TerraceCacheAutoConfigurationTests {
                         "org.springframework.boot.docker",
                         "org.springframework.boot.actuate",
                         "org.springframework.boot.health",
-                        "reactor"))
+                        "reactor",
+                        "tools.jackson.dataformat"))
                 .run(context -> assertThat(context).hasSingleBean(TerraceCacheManager.class));
     }
 
@@ -305,7 +311,7 @@ class TerraceCacheAutoConfigurationTests {
     // ---- native images
 
     @Test
-    void aNativeImageKeepsTheScriptsAndTheFieldOfSpringsKey() throws Exception {
+    void aNativeImageKeepsTheScriptsTheReadyMadePoliciesAndTheFieldOfSpringsKey() throws Exception {
         RuntimeHints hints = new RuntimeHints();
         new TerraceCacheRuntimeHints().registerHints(hints, getClass().getClassLoader());
         assertThat(new PathMatchingResourcePatternResolver().getResources("classpath*:dev/terrace/cache/redis/*.lua"))
@@ -313,6 +319,10 @@ class TerraceCacheAutoConfigurationTests {
                 .allSatisfy(script -> assertThat(RuntimeHintsPredicates.resource()
                                 .forResource("dev/terrace/cache/redis/" + script.getFilename()))
                         .accepts(hints));
+        assertThat(RuntimeHintsPredicates.resource().forResource(ReadyMade.RESOURCE))
+                .accepts(hints);
+        assertThat(RuntimeHintsPredicates.reflection().onType(ReadyMade.Group.class))
+                .accepts(hints);
         assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(SimpleKey.class, "params"))
                 .accepts(hints);
         assertThat(new ClassPathResource("META-INF/spring/aot.factories")
