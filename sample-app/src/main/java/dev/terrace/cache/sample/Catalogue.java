@@ -5,6 +5,7 @@ import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.EntryOptions;
 import dev.terrace.cache.spring.TerraceCache;
 import dev.terrace.cache.spring.TerraceCacheManager;
+import dev.terrace.cache.spring.annotation.EvictTags;
 import java.math.BigDecimal;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -89,13 +90,10 @@ public class Catalogue {
     }
 
     /** Lowers all prices of a category and returns how many; empty if there is no such category. */
+    @EvictTags(value = "'category:' + #category", condition = "#result.isPresent()")
     public OptionalInt discount(String category, BigDecimal percent) {
-        OptionalInt changed = Objects.requireNonNull(transactions.execute(status -> repository.hasCategory(category)
+        return Objects.requireNonNull(transactions.execute(status -> repository.hasCategory(category)
                 ? OptionalInt.of(repository.discount(category, percent))
                 : OptionalInt.empty()));
-        if (changed.isPresent()) {
-            caches.evictByTag(tagOfCategory(category));
-        }
-        return changed;
     }
 }

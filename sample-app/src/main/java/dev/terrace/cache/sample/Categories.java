@@ -1,10 +1,14 @@
 package dev.terrace.cache.sample;
 
+import dev.terrace.cache.spring.annotation.CacheTags;
 import java.util.List;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.stereotype.Service;
 
-/** The list of categories, cached the way most applications do it: with Spring's annotation and nothing else. */
+/**
+ * The list of categories, cached the way most applications do it: by annotations. Each category in it is a tag of it, so that it goes
+ * with all else that shows a category when that is discounted.
+ */
 @Service
 public class Categories {
 
@@ -18,6 +22,7 @@ public class Categories {
 
     /** All categories, by name. */
     @Cacheable(CACHE)
+    @CacheTags("#result.!['category:' + name]")
     public List<Category> all() {
         return repository.categories();
     }
