@@ -45,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class StalenessRaceIntegrationTests {
 
-    private static final int KEYS = 3_000;
+    private static final int KEYS = 1_200;
 
     /** Enough to see that it goes wrong. */
     private static final int UNGUARDED_KEYS = 600;
