@@ -37,7 +37,7 @@ class StartUpAdviceTests {
 
         @Override
         public String digest(String text) {
-            throw new UnsupportedOperationException();
+            return text;
         }
     }
 
