@@ -130,7 +130,7 @@ final class CacheCore {
             Object nearKey = nearKey(key);
             return new EntryKey(nearKey, new LocalId(name, nearKey), null, 0);
         }
-        String literal = KeyText.of(key, parts.keys());
+        String literal = KeyText.literal(key, parts.keys());
         String text = parts.names().ofKey(name, KeyEncoder.shortened(literal));
         long hash = KeyHash.of(name, text);
         return new EntryKey(nearKey(key), hash, new RemoteKey(name, text, hash), tooLong(literal));
@@ -160,7 +160,7 @@ final class CacheCore {
     /** A key that has no text is taken for one that matches. */
     private boolean matches(KeyPattern.Matcher pattern, Object key) {
         try {
-            return pattern.matches(KeyEncoder.shortened(KeyText.of(key, parts.keys())));
+            return pattern.matches(KeyText.of(key, parts.keys()));
         } catch (UnsupportedKeyException e) {
             return true;
         }
@@ -349,7 +349,7 @@ final class CacheCore {
     }
 
     private String textOf(EntryKey key) {
-        return KeyEncoder.shortened(KeyText.of(key.near(), parts.keys()));
+        return KeyText.of(key.near(), parts.keys());
     }
 
     Validity validity(EntryKey key, StoredValue stored) {

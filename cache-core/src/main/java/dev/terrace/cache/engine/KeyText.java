@@ -14,8 +14,13 @@ record KeyText(String text) {
         return KeyEncoder.comparesByIdentity(key) ? new KeyText(keys.encode(key)) : key;
     }
 
-    /** The literal of a caller's key, or the text of one of the near tier. */
+    /** The text of a caller's key or of one of the near tier. */
     static String of(Object key, KeyEncoder keys) {
+        return key instanceof KeyText known ? known.text : keys.encode(key);
+    }
+
+    /** The literal of a caller's key, however long it is, or the text of one of the near tier. */
+    static String literal(Object key, KeyEncoder keys) {
         return key instanceof KeyText known ? known.text : keys.literal(key);
     }
 }

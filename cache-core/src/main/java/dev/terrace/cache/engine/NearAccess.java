@@ -2,7 +2,6 @@ package dev.terrace.cache.engine;
 
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.Priority;
-import dev.terrace.cache.codec.KeyEncoder;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.coherence.LaneState;
@@ -271,7 +270,7 @@ final class NearAccess {
     }
 
     private String textOf(NearEntry entry) {
-        return KeyEncoder.shortened(KeyText.of(entry.key(), parts.keys()));
+        return KeyText.of(entry.key(), parts.keys());
     }
 
     /**
