@@ -137,9 +137,11 @@ public final class NearTier {
         if (refused[0]) {
             keeper.pinRefused();
         }
-        places.over().forEach(dead -> drop(dead.key(), dead));
-        places.crowdedOut().forEach(this::weighAnew);
-        leaveRoom();
+        if (places.wereEverUsed()) {
+            places.over().forEach(dead -> drop(dead.key(), dead));
+            places.crowdedOut().forEach(this::weighAnew);
+            leaveRoom();
+        }
         return now;
     }
 

@@ -26,6 +26,9 @@ final class Places {
     private long pinnedWeight;
     private long highWeight;
 
+    /** Whether one was ever taken: a tier without such entries need not wait for another thread's step. */
+    private volatile boolean everUsed;
+
     /** Where an entry stands. */
     enum Place {
         /** Among all others. */
@@ -53,17 +56,22 @@ final class Places {
      *
      * @return false if it should be pinned and there is no room: then it has a place as of high priority
      */
-    synchronized boolean take(NearEntry entry) {
-        int weight = weights.applyAsInt(entry);
+    boolean take(NearEntry entry) {
         Priority priority = entry.origin().priority();
-        boolean critical = priority == Priority.CRITICAL;
+        return (priority != Priority.CRITICAL && priority != Priority.HIGH)
+                || takeKept(entry, priority == Priority.CRITICAL);
+    }
+
+    private synchronized boolean takeKept(NearEntry entry, boolean critical) {
+        everUsed = true;
+        int weight = weights.applyAsInt(entry);
         if (critical && hasRoom(weight)) {
             pinned.add(entry);
             pinnedWeight += weight;
             entry.moveTo(Place.PINNED);
             return true;
         }
-        if ((critical || priority == Priority.HIGH) && weight <= mostHigh) {
+        if (weight <= mostHigh) {
             high.add(entry);
             highWeight += weight;
             entry.moveTo(Place.HIGH);
@@ -107,8 +115,18 @@ final class Places {
         return out;
     }
 
-    /** An entry has no place any more that is kept for it. */
-    synchronized void leave(NearEntry entry) {
+    boolean wereEverUsed() {
+        return everUsed;
+    }
+
+    /** An entry has no place any more that is kept for it. One that has none gets none: it is asked for once, when it comes. */
+    void leave(NearEntry entry) {
+        if (entry.place() != Place.ORDINARY) {
+            leaveKept(entry);
+        }
+    }
+
+    private synchronized void leaveKept(NearEntry entry) {
         int weight = weights.applyAsInt(entry);
         if (pinned.remove(entry)) {
             pinnedWeight -= weight;
