@@ -6,11 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of texts: for keys too long to be written out, and for the 64 bits by which invalidations name a key. */
-final class Sha256 {
+public final class Sha256 {
 
     private Sha256() {}
 
-    static String hex(String text) {
+    /** In hexadecimal, small letters; of the bytes in UTF-8. */
+    public static String hex(String text) {
         return HexFormat.of().formatHex(digest(text));
     }
 

@@ -1,10 +1,8 @@
 package dev.terrace.cache.spring;
 
+import dev.terrace.cache.codec.Sha256;
 import java.lang.reflect.Method;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ public final class CanonicalKeyGenerator implements KeyGenerator {
     @Override
     public Object generate(Object target, Method method, @Nullable Object... params) {
         try {
-            return sha256(textOf(Arrays.asList(params)));
+            return Sha256.hex(textOf(Arrays.asList(params)));
         } catch (JacksonException | IllegalArgumentException | StackOverflowError e) {
             throw new IllegalArgumentException(
                     "No key can be made of the arguments of %s: they cannot be written as JSON".formatted(method), e);
@@ -111,14 +109,5 @@ public final class CanonicalKeyGenerator implements KeyGenerator {
             }
         });
         text.append('"');
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

@@ -19,7 +19,8 @@ import org.springframework.util.ClassUtils;
  */
 public final class PropagatedContext implements CallerContext {
 
-    private static final boolean SNAPSHOTS = ClassUtils.isPresent(
+    /** Whether Micrometer's context propagation is there. */
+    static final boolean SNAPSHOTS = ClassUtils.isPresent(
             "io.micrometer.context.ContextSnapshotFactory", PropagatedContext.class.getClassLoader());
 
     @Override

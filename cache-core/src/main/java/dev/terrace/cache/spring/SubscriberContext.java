@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.ReactiveSecurityContextHolder;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
@@ -17,9 +16,6 @@ import reactor.util.context.ContextView;
  * propagation. Loaded only if Reactor is there.
  */
 final class SubscriberContext {
-
-    private static final boolean SNAPSHOTS = ClassUtils.isPresent(
-            "io.micrometer.context.ContextSnapshotFactory", SubscriberContext.class.getClassLoader());
 
     private final ContextView context;
     private final @Nullable Object security;
@@ -39,7 +35,7 @@ final class SubscriberContext {
     /** Calls this while the current thread has what the context holds for it. */
     <T> T call(Supplier<T> work) {
         Supplier<T> known = security != null ? () -> Security.call(security, work) : work;
-        return SNAPSHOTS ? Snapshots.call(context, known) : known.get();
+        return PropagatedContext.SNAPSHOTS ? Snapshots.call(context, known) : known.get();
     }
 
     /** Loaded only if Spring Security is there. */
