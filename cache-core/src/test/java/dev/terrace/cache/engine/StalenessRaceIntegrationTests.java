@@ -13,7 +13,6 @@ import dev.terrace.cache.coherence.RemoteCoherence;
 import dev.terrace.cache.coherence.UnguardedCoherence;
 import dev.terrace.cache.fixture.Namespaces;
 import dev.terrace.cache.fixture.Policies;
-import dev.terrace.cache.fixture.RemoteTierDecorator;
 import dev.terrace.cache.fixture.Threads;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.redis.RedisRemoteTier;
@@ -21,6 +20,7 @@ import dev.terrace.cache.redis.RedisSettings;
 import dev.terrace.cache.testing.TestRedis;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.RemoteTierDecorator;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
  * by another instance or by the reader's own. Replies of the remote tier are delayed at random, as by a network, so that the
  * window is open often. The same runs without the fill guard must find stale entries, or they would prove nothing.
  */
+@Tag("crowded")
 class StalenessRaceIntegrationTests {
 
     private static final int KEYS = 1_200;

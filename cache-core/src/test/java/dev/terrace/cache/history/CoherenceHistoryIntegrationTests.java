@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -31,6 +32,7 @@ import org.springframework.util.FileSystemUtils;
  * nothing that coherence.md does not allow. {@code -Dhistory.duration} is the time of all phases together, {@code
  * -Dhistory.instances} the number of JVMs, {@code -Dhistory.seed} repeats the moments at which things went wrong.
  */
+@Tag("crowded")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CoherenceHistoryIntegrationTests {

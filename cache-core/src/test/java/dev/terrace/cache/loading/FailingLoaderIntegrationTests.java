@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +30,7 @@ import org.springframework.cache.Cache;
  * What is loaded from fails for a time, of which {@code -Dloading.outage} is the length. The instances ask it no more often than
  * the throttle allows all of them together.
  */
+@Tag("crowded")
 class FailingLoaderIntegrationTests {
 
     private static final int INSTANCES = 3;

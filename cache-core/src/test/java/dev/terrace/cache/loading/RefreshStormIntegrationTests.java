@@ -15,9 +15,11 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many keys expire together under steady reads, with {@code stale-while-revalidate}. */
+@Tag("crowded")
 class RefreshStormIntegrationTests {
 
     private static final int INSTANCES = 3;
