@@ -4,12 +4,12 @@ import static dev.terrace.cache.coherence.Peer.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.cache.fixture.ManualTime;
-import dev.terrace.cache.fixture.RemoteTierDecorator;
 import dev.terrace.cache.simulation.TwinServer;
 import dev.terrace.cache.tier.Appended;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.RemoteTier.KeyInvalidation;
+import dev.terrace.cache.tier.RemoteTierDecorator;
 import dev.terrace.cache.tier.RemoteTierException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.terrace.cache.figures;
 
-import dev.terrace.cache.fixture.RemoteTierDecorator;
 import dev.terrace.cache.tier.LogMessage;
 import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.RemoteTierDecorator;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 

@@ -1,7 +1,6 @@
 package dev.terrace.cache.history;
 
 import dev.terrace.cache.TooManyPatternsException;
-import dev.terrace.cache.fixture.RemoteTierDecorator;
 import dev.terrace.cache.tier.Appended;
 import dev.terrace.cache.tier.ControlSnapshot;
 import dev.terrace.cache.tier.Invalidation;
@@ -11,6 +10,7 @@ import dev.terrace.cache.tier.LogSlice;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.RemoteTierDecorator;
 import dev.terrace.cache.tier.StageFailure;
 import dev.terrace.cache.tier.TagPositions;
 import java.time.Duration;
