@@ -2,6 +2,7 @@ package dev.terrace.cache.event;
 
 import dev.terrace.cache.CachePolicy;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Something that happened in this process and that an operator may want to know. */
 public sealed interface CacheEvent {
@@ -20,6 +21,23 @@ public sealed interface CacheEvent {
      * @param replayed how many invalidations of this process were waiting for it
      */
     record RemoteRegained(Duration after, int replayed) implements CacheEvent {}
+
+    /**
+     * The memory of a server of the remote tier fills up: what it uses has reached its share of the maximum, or will be all of it within an
+     * hour. Told again only after that was over.
+     *
+     * @param server its address
+     * @param used bytes
+     * @param maximum bytes that it may use
+     * @param policy what it does when they are used
+     * @param fullIn when that is, if it goes on growing as it does; null if it does not grow
+     */
+    record MemoryFillingUp(
+            String server,
+            long used,
+            long maximum,
+            String policy,
+            @Nullable Duration fullIn) implements CacheEvent {}
 
     /**
      * Bytes in the remote tier are not a readable value; they are replaced.
@@ -65,11 +83,15 @@ public sealed interface CacheEvent {
     /**
      * A call to the remote tier failed; the caller did not notice.
      *
-     * @param cache the cache
+     * @param cache the cache, or {@code *} for all
      * @param operation what was tried
      * @param reason what the client said
      */
-    record RemoteFailed(String cache, String operation, String reason) implements CacheEvent {}
+    record RemoteFailed(String cache, String operation, String reason) implements CacheEvent {
+
+        /** The operation of listening to the bus. */
+        public static final String SUBSCRIBE = "subscribe";
+    }
 
     /**
      * A follower found that its log does not continue where it stood; entries are verified one by one as they are used.
@@ -131,4 +153,27 @@ public sealed interface CacheEvent {
      * @param running how long it has been running
      */
     record LoadHung(String cache, Duration running) implements CacheEvent {}
+
+    /**
+     * The journal of invalidations that wait for the remote tier was read at the start.
+     *
+     * @param waiting how many an earlier process left behind; they are sent first
+     * @param lost bytes at its end that were no record, because the process or the machine stopped in the middle of one
+     * @param unknown records that this version does not know; they are not sent
+     */
+    record JournalRead(int waiting, int lost, int unknown) implements CacheEvent {}
+
+    /**
+     * The journal cannot be written: what waits for the remote tier is kept by this process alone, until it can again.
+     *
+     * @param reason what the operating system said
+     */
+    record JournalFailed(String reason) implements CacheEvent {}
+
+    /**
+     * The journal can be written again.
+     *
+     * @param waiting how many invalidations it holds now, all that wait
+     */
+    record JournalRestored(int waiting) implements CacheEvent {}
 }

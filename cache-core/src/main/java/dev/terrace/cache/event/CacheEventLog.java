@@ -22,12 +22,20 @@ public final class CacheEventLog implements CacheListener {
     @Override
     public void onEvent(CacheEvent event) {
         if (event instanceof CacheEvent.RemoteLost lost) {
-            log.warn("Redis does not answer ({}); caches go on with what this instance has", lost.reason());
+            log.warn("Redis is away ({}); caches go on with what this instance has", lost.reason());
         } else if (event instanceof CacheEvent.RemoteRegained regained) {
             log.info(
-                    "Redis answers again after {}; {} invalidations of this instance were sent late",
+                    "Redis is back after {}; {} invalidations of this instance were sent late",
                     regained.after(),
                     regained.replayed());
+        } else if (event instanceof CacheEvent.MemoryFillingUp filling) {
+            fillingUp(filling);
+        } else if (event instanceof CacheEvent.RemoteFailed failed
+                && isRefusedBus(failed)
+                && seen.add(failed.reason())) {
+            log.warn(
+                    "The bus cannot be heard ({}); what others invalidate is known with the next sync",
+                    failed.reason());
         } else if (event instanceof CacheEvent.PayloadRejected rejected) {
             once("unreadable value", rejected.cache(), rejected.reason());
         } else if (event instanceof CacheEvent.ValueNotStored notStored) {
@@ -69,9 +77,46 @@ public final class CacheEventLog implements CacheListener {
                     "load that does not end",
                     hung.cache(),
                     "after so long nobody waits for it any more, and another instance may load");
+        } else if (event instanceof CacheEvent.JournalRead read) {
+            log.info(
+                    "The journal holds {} invalidations that an earlier process could not send; {} bytes at its end and {} records were unreadable",
+                    read.waiting(),
+                    read.lost(),
+                    read.unknown());
+        } else if (event instanceof CacheEvent.JournalFailed failed) {
+            log.warn(
+                    "The journal of invalidations cannot be written ({}); should this process end before Redis is back, those that wait are lost",
+                    failed.reason());
+        } else if (event instanceof CacheEvent.JournalRestored restored) {
+            log.info("The journal can be written again and holds all {} invalidations that wait", restored.waiting());
         } else {
             log.debug("{}", event);
         }
+    }
+
+    /** A cache that fills its Redis, which then drops what was used least, is as it should be. */
+    private static void fillingUp(CacheEvent.MemoryFillingUp filling) {
+        long percent = Math.round(100.0 * filling.used() / filling.maximum());
+        if (filling.policy().equals("noeviction")) {
+            log.warn(
+                    "Redis at {} uses {} % of its memory ({} of {} bytes), policy {}{}; raise 'maxmemory' or shorten 'time-to-live'",
+                    filling.server(),
+                    percent,
+                    filling.used(),
+                    filling.maximum(),
+                    filling.policy(),
+                    filling.fullIn() == null ? "" : ", and is full in " + filling.fullIn() + " at this rate");
+        } else {
+            log.info(
+                    "Redis at {} uses {} % of its memory ({} of {} bytes); when it is full it makes room, by its policy {}",
+                    filling.server(), percent, filling.used(), filling.maximum(), filling.policy());
+        }
+    }
+
+    /** One that only comes too late is tried again, and works then. */
+    private static boolean isRefusedBus(CacheEvent.RemoteFailed failed) {
+        return failed.operation().equals(CacheEvent.RemoteFailed.SUBSCRIBE)
+                && failed.reason().startsWith("Redis refuses");
     }
 
     /** One line for each reason. */

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
+import org.redisson.config.Config;
 
 /**
  * Holds the Redisson client and knows whether it has ever reached a server. Before that, Redisson connects within the first
@@ -25,6 +26,8 @@ final class ClientSlot implements AutoCloseable {
     private final RedisSettings settings;
     private final boolean throughSentinels;
     private final ExecutorService connecting;
+
+    private final TlsErrors tlsErrors = new TlsErrors();
 
     private @Nullable RedissonClient client;
     private boolean closed;
@@ -46,13 +49,19 @@ final class ClientSlot implements AutoCloseable {
     /** Runs a command that may be the first one. */
     <T> CompletionStage<T> connect(Function<RedissonClient, CompletionStage<T>> command) {
         try {
-            return CompletableFuture.supplyAsync(() -> command.apply(open()), connecting)
+            return CompletableFuture.supplyAsync(
+                            () -> {
+                                tlsErrors.forget();
+                                return command.apply(open());
+                            },
+                            connecting)
                     .thenCompose(Function.identity())
                     .whenComplete((reply, failure) -> {
                         if (failure != null && throughSentinels) {
                             connecting.execute(this::startOver);
                         }
-                    });
+                    })
+                    .exceptionallyCompose(failure -> CompletableFuture.failedFuture(tlsErrors.explain(failure)));
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(new RemoteTierException("The cache is closed"));
         }
@@ -63,7 +72,8 @@ final class ClientSlot implements AutoCloseable {
             throw new RemoteTierException("The cache is closed");
         }
         if (client == null) {
-            client = Redisson.create(settings.toConfig());
+            Config config = settings.toConfig();
+            client = Redisson.create(config.setNettyHook(tlsErrors.after(config.getNettyHook())));
         }
         return client;
     }

@@ -2,26 +2,25 @@ package dev.terrace.cache.redis;
 
 import dev.terrace.cache.tier.RemoteTierException;
 import java.util.concurrent.CompletionException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.redisson.client.RedisAuthRequiredException;
-import org.redisson.client.RedisConnectionException;
 import org.redisson.client.RedisException;
 import org.redisson.client.RedisWrongPasswordException;
 
 /**
  * What went wrong, in words that may be logged. Redisson's messages quote the command with its keys and values, so only the
- * kind of failure, the server's error code and the address of a connection are taken from them; for the same reason the
- * exception itself is not kept as a cause.
+ * kind of failure, the server's error code and the name of a command are taken from them; for the same reason the exception
+ * itself is not kept as a cause. A server that answers and refuses is told apart from one that does not answer.
  */
 final class RedisFailure {
-
-    private static final Pattern ERROR_CODE = Pattern.compile("^([A-Z]{2,12})\\b");
 
     private RedisFailure() {}
 
     static RemoteTierException of(Throwable cause) {
+        return of(cause, "");
+    }
+
+    /** @param script the text of the script that failed, if it was one: a server may say no more than the line */
+    static RemoteTierException of(Throwable cause, String script) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof RemoteTierException known) {
                 return known;
@@ -29,8 +28,15 @@ final class RedisFailure {
             if (t instanceof RedisAuthRequiredException || t instanceof RedisWrongPasswordException || isRefusal(t)) {
                 return RemoteTierException.accessRefused("Redis refused the user name or password");
             }
+            String refused = Refusal.reason(t, script);
+            if (refused != null) {
+                return Refusal.isOutOfMemory(t)
+                        ? RemoteTierException.outOfMemory(refused)
+                        : new RemoteTierException(refused);
+            }
         }
-        return new RemoteTierException(describe(unwrapped(cause)));
+        String tls = TlsFailure.reason(cause);
+        return new RemoteTierException(tls != null ? tls : describe(unwrapped(cause)));
     }
 
     /** What failed, without the stages that passed it on. */
@@ -43,7 +49,7 @@ final class RedisFailure {
     }
 
     private static boolean isRefusal(Throwable failure) {
-        String code = errorCode(failure);
+        String code = Refusal.code(failure);
         return failure instanceof RedisException
                 && ("WRONGPASS".equals(code) || "NOAUTH".equals(code) || isOldStyleRefusal(failure));
     }
@@ -57,19 +63,10 @@ final class RedisFailure {
     }
 
     private static String describe(Throwable cause) {
-        if (cause instanceof RedisConnectionException) {
-            Throwable root = cause;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            return "No connection: " + root.getClass().getSimpleName();
+        String unreachable = Unreachable.reason(cause);
+        if (unreachable != null) {
+            return unreachable;
         }
-        String code = errorCode(cause);
-        return cause.getClass().getSimpleName() + (code != null ? " (" + code + ")" : "");
-    }
-
-    private static @Nullable String errorCode(Throwable failure) {
-        Matcher matcher = ERROR_CODE.matcher(String.valueOf(failure.getMessage()));
-        return matcher.find() ? matcher.group(1) : null;
+        return cause.getClass().getSimpleName();
     }
 }

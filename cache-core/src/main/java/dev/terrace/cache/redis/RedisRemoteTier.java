@@ -14,7 +14,9 @@ import dev.terrace.cache.tier.LogSlice;
 import dev.terrace.cache.tier.Member;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
+import dev.terrace.cache.tier.RemoteServers;
 import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.ServerState;
 import dev.terrace.cache.tier.TagPositions;
 import java.time.Duration;
 import java.util.Collection;
@@ -35,7 +37,7 @@ import org.redisson.client.codec.ByteArrayCodec;
  * whoever calls it, so until the first join has succeeded every other step fails at once, and join itself runs on a thread of
  * its own.
  */
-public final class RedisRemoteTier implements RemoteTier {
+public final class RedisRemoteTier implements RemoteTier, RemoteServers {
 
     private final RedisLayout layout;
     private final ClientSlot client;
@@ -43,6 +45,7 @@ public final class RedisRemoteTier implements RemoteTier {
     private final ControlSteps control;
     private final Instances instances;
     private final LaneScan scan;
+    private final ServerInquiry inquiry;
     private final IntFunction<RemoteTier> replicatedBy;
     private final boolean isView;
 
@@ -77,6 +80,7 @@ public final class RedisRemoteTier implements RemoteTier {
         this.control = new ControlSteps(layout, log, scripts);
         this.instances = new Instances(layout, limits.silence(), scripts);
         this.scan = new LaneScan(layout, scripts);
+        this.inquiry = new ServerInquiry(client, clock::nanoTime);
         this.isView = false;
         Map<Integer, RemoteTier> views = new ConcurrentHashMap<>();
         this.replicatedBy = replicas -> views.computeIfAbsent(
@@ -95,6 +99,7 @@ public final class RedisRemoteTier implements RemoteTier {
         this.control = whole.control;
         this.instances = whole.instances;
         this.scan = whole.scan;
+        this.inquiry = whole.inquiry;
         this.replicatedBy = whole.replicatedBy;
         this.isView = true;
     }
@@ -236,7 +241,12 @@ public final class RedisRemoteTier implements RemoteTier {
                     })
                     .thenCompose(added ->
                             topic.addListenerAsync(byte[].class, (channel, message) -> deliver(message, listener)))
-                    .thenApply(added -> null);
+                    .handle((added, failure) -> {
+                        if (failure != null) {
+                            throw RedisFailure.of(failure);
+                        }
+                        return null;
+                    });
         });
     }
 
@@ -248,6 +258,11 @@ public final class RedisRemoteTier implements RemoteTier {
             // either.
             listener.onMalformed();
         }
+    }
+
+    @Override
+    public CompletionStage<List<ServerState>> servers() {
+        return inquiry.servers();
     }
 
     @Override

@@ -36,6 +36,9 @@ public record RedisSettings(
 
     private static final int MAXIMUM_LANES = 4096;
 
+    /** A server that stalls for a moment is not to be met by new connections of everybody. */
+    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(2);
+
     /** The lanes of a cluster: enough that each of many primaries gets some. */
     private static final int CLUSTER_LANES = 64;
 
@@ -124,6 +127,13 @@ public record RedisSettings(
     Duration waitForReplicas() {
         Duration half = timeout.dividedBy(2);
         return half.toMillis() > 0 ? half : Duration.ofMillis(1);
+    }
+
+    /** After so long without a byte in return a connection is dead, whatever was asked. */
+    Duration longestSilence() {
+        Duration wait = durability != null ? durability.timeout() : Duration.ZERO;
+        Duration least = timeout.plus(wait).multipliedBy(2);
+        return least.compareTo(SHORTEST_SILENCE) > 0 ? least : SHORTEST_SILENCE;
     }
 
     boolean throughSentinels() {

@@ -17,7 +17,7 @@ import org.redisson.config.SubscriptionMode;
 
 /**
  * The configuration of our Redisson client. It connects with the first command, never retries (the protocol does), reads from
- * primaries, reconnects quickly, and has few threads: Redisson's defaults oversubscribe a small machine.
+ * primaries, notices dead connections, reconnects quickly, and has few threads: Redisson's defaults oversubscribe a small machine.
  */
 final class RedissonConfig {
 
@@ -71,7 +71,8 @@ final class RedissonConfig {
                 .setLazyInitialization(true)
                 .setExecutor(null)
                 .setEventLoopGroup(null)
-                .setNettyExecutor(null);
+                .setNettyExecutor(null)
+                .setNettyHook(new SilentConnections(settings.longestSilence(), config.getNettyHook()));
         if (settings.username() != null) {
             config.setUsername(settings.username());
         }

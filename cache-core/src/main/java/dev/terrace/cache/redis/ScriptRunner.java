@@ -31,7 +31,7 @@ final class ScriptRunner {
                     client.joined();
                     return parsed;
                 })
-                .handle(ScriptRunner::orFailure);
+                .handle((reply, failure) -> orFailure(call, reply, failure));
     }
 
     <T> CompletionStage<T> run(ScriptCall call, Function<Reply, T> parse) {
@@ -50,7 +50,7 @@ final class ScriptRunner {
         return client.get()
                 .thenCompose(connected -> way.apply(connected, call))
                 .thenApply(parse)
-                .handle(ScriptRunner::orFailure);
+                .handle((reply, failure) -> orFailure(call, reply, failure));
     }
 
     private static CompletionStage<Object> send(RedissonClient client, ScriptCall call) {
@@ -63,7 +63,7 @@ final class ScriptRunner {
                         call.values());
     }
 
-    private static <T> T orFailure(@Nullable T reply, @Nullable Throwable failure) {
+    private static <T> T orFailure(ScriptCall call, @Nullable T reply, @Nullable Throwable failure) {
         if (failure == null) {
             return Objects.requireNonNull(reply);
         }
@@ -71,6 +71,12 @@ final class ScriptRunner {
         if (cause instanceof CacheConfigurationException configuration) {
             throw configuration;
         }
-        throw cause instanceof TooManyPatternsException refused ? refused : RedisFailure.of(cause);
+        CacheConfigurationException database = Unreachable.database(cause);
+        if (database != null) {
+            throw database;
+        }
+        throw cause instanceof TooManyPatternsException refused
+                ? refused
+                : RedisFailure.of(cause, call.script().text());
     }
 }

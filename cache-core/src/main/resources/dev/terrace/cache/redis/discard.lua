@@ -2,7 +2,7 @@
 -- As for a read, a key of another type than string is an empty value.
 local gone = 0
 for i, key in ipairs(KEYS) do
-  local stamp = redis.pcall('GETRANGE', key, 8, 15)
+  local stamp = part(key, 8, 15)
   if type(stamp) == 'table' then
     stamp = ''
   end

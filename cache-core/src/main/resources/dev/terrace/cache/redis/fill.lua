@@ -9,7 +9,7 @@ for i = 1, #KEYS, 2 do
     redis.call('DEL', KEYS[i + 1])
     replies[#replies + 1] = 1
   else
-    local stored = redis.pcall('GETRANGE', KEYS[i], 8, 15)
+    local stored = part(KEYS[i], 8, 15)
     replies[#replies + 1] = stored == string.sub(ARGV[a + 1], 9, 16) and 1 or 0
   end
 end

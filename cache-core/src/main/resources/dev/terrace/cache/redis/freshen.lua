@@ -2,7 +2,7 @@
 -- Reply: 1 if the value has these dates, 0 if the lease was lost or the value is encrypted, not the one of that stamp, or
 -- none: then nothing is changed. Idempotent: 1 again for the stamp among the dates. They replace the bytes from the ninth on.
 -- Atomic. The DEL comes first, since it is allowed when memory is full: a value that is there already needs no room.
-local stamp = redis.pcall('GETRANGE', KEYS[1], 8, 15)
+local stamp = part(KEYS[1], 8, 15)
 if stamp == string.sub(ARGV[3], 1, 8) then
   return 1
 end

@@ -2,7 +2,7 @@
 -- Bytes 5 and 6, counted from 1, are the length of the header. Writes nothing. Atomic.
 local headers = {}
 for i, key in ipairs(KEYS) do
-  local header = redis.pcall('GETRANGE', key, 0, 511)
+  local header = part(key, 0, 511)
   if type(header) == 'table' then
     header = ''
   end

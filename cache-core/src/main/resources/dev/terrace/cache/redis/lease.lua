@@ -4,6 +4,6 @@ local THROTTLED = '\255'
 
 -- holder(key): the token of a lease, or THROTTLED; false if there is none. A key of another type than string is none.
 local function holder(key)
-  local token = redis.pcall('GET', key)
+  local token = whole(key)
   return type(token) == 'string' and token
 end

@@ -3,7 +3,7 @@
 -- Atomic. Its only write is allowed when memory is full.
 local replies = {}
 for i, key in ipairs(KEYS) do
-  local stamp = redis.pcall('GETRANGE', key, 8, 15)
+  local stamp = part(key, 8, 15)
   replies[i] = stamp == ARGV[2 * i - 1] and redis.call('PEXPIRE', key, ARGV[2 * i]) or 0
 end
 return replies

@@ -2,7 +2,7 @@
 -- present(key, known, stamp): the value, unless known is '1' and its stamp is this one; else nil. A key of another type than
 -- string counts as an empty value, which no reader understands and a fill replaces.
 local function present(key, known, stamp)
-  local value = redis.pcall('GET', key)
+  local value = whole(key)
   if type(value) == 'table' then
     value = ''
   end

@@ -70,9 +70,13 @@ class ClusterFailoverIntegrationTests {
     }
 
     @Test
-    void theEndOfThePrimaryOfTheControlLane() {
-        TestNode killed = cluster.killPrimary(cluster.slotOf(probe.controlLog()));
-        probe.awaitRecovery("cluster, primary of the control lane killed", KEY);
+    void theEndOfThePrimaryOfTheControlLaneUnderRunningCallers() throws Exception {
+        TestNode killed;
+        try (Callers callers = new Callers(Topologies.of(cluster))) {
+            killed = cluster.killPrimary(cluster.slotOf(callers.controlLog()));
+            probe.awaitRecovery("cluster, primary of the callers' control lane killed", KEY);
+            callers.assertUndisturbed("cluster, primary of the control lane killed");
+        }
         cluster.restart(killed);
     }
 
@@ -106,6 +110,15 @@ class ClusterFailoverIntegrationTests {
                         .hasStackTraceContaining("TRYAGAIN"));
         assertThat(probe.holds(KEY)).isTrue();
         probe.awaitRecovery("cluster, a key's lane tried as it moved", KEY);
+    }
+
+    @Test
+    void aLaneOfRunningCallersThatMoves() throws Exception {
+        try (Callers callers = new Callers(Topologies.of(cluster))) {
+            int slot = cluster.slotOf(callers.controlLog());
+            cluster.moveSlot(slot, otherThan(cluster.primaryOf(slot)));
+            callers.assertUndisturbed("cluster, the control lane moved");
+        }
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract on a real Redis, and what only Redis has. */
+/** The contract on a real Redis, under a user with no right too many, and what only Redis has. */
 class RedisRemoteTierIntegrationTests extends RemoteTierContract {
 
     private static final Lease LEASE = new Lease("token", Duration.ofSeconds(5));
@@ -40,8 +40,7 @@ class RedisRemoteTierIntegrationTests extends RemoteTierContract {
 
     @Override
     protected RemoteTier open(ContractLimits limits) {
-        return new RedisRemoteTier(
-                namespace, Patient.settings(TestRedis.shared().address()), event -> {}, Limits.of(limits));
+        return new RedisRemoteTier(namespace, LeastRights.on(TestRedis.shared()), event -> {}, Limits.of(limits));
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {

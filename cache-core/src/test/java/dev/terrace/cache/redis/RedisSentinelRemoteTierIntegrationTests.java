@@ -6,14 +6,13 @@ import dev.terrace.cache.tier.ContractLimits;
 import dev.terrace.cache.tier.RemoteTier;
 import dev.terrace.cache.tier.RemoteTierContract;
 
-/** The contract on a primary that Sentinels watch. */
+/** The contract on a primary that Sentinels watch, under users with no right too many. */
 class RedisSentinelRemoteTierIntegrationTests extends RemoteTierContract {
 
     private final String namespace = Namespaces.fresh();
 
     @Override
     protected RemoteTier open(ContractLimits limits) {
-        return new RedisRemoteTier(
-                namespace, Patient.settings(Topologies.of(TestSentinel.shared())), event -> {}, Limits.of(limits));
+        return new RedisRemoteTier(namespace, LeastRights.on(TestSentinel.shared(), 0), event -> {}, Limits.of(limits));
     }
 }

@@ -63,10 +63,14 @@ class SentinelFailoverIntegrationTests {
     }
 
     @Test
-    void theEndOfThePrimary() {
+    void theEndOfThePrimaryUnderRunningCallers() throws Exception {
         int before = probe.subscriptions();
-        TestNode killed = redis.killPrimary();
-        probe.awaitRecovery("Sentinel, primary killed", KEY);
+        TestNode killed;
+        try (Callers callers = new Callers(Topologies.of(redis))) {
+            killed = redis.killPrimary();
+            probe.awaitRecovery("Sentinel, primary killed", KEY);
+            callers.assertUndisturbed("Sentinel, primary killed");
+        }
         assertThat(probe.subscriptions()).as("told of the new subscription").isGreaterThan(before);
         redis.restart(killed);
     }

@@ -68,10 +68,6 @@ final class TierProbe implements AutoCloseable {
         return layout.value(key);
     }
 
-    String controlLog() {
-        return layout.log(Lane.CONTROL);
-    }
-
     String channel() {
         return layout.channel();
     }

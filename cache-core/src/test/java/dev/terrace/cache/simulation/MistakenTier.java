@@ -1,7 +1,6 @@
 package dev.terrace.cache.simulation;
 
 import dev.terrace.cache.codec.Envelope;
-import dev.terrace.cache.fixture.RemoteTierDecorator;
 import dev.terrace.cache.tier.Appended;
 import dev.terrace.cache.tier.ControlSnapshot;
 import dev.terrace.cache.tier.Invalidation;
@@ -13,6 +12,7 @@ import dev.terrace.cache.tier.LogSlice;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.RemoteTierDecorator;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -14,14 +14,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bad line: forwards TCP connections on a loopback port to a server, and refuses, cuts, silences, delays or resets them when
- * told to. What is silenced is held back and arrives after {@link #heal()}, as after a partition. Two threads per connection.
- * Thread-safe.
+ * A bad line: forwards TCP connections on a loopback port to a server, and refuses, cuts, silences, deadens, delays, resets or
+ * diverts them when told to. What is silenced is held back and arrives after {@link #heal()}, as after a partition. Two threads
+ * per connection. Thread-safe.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -33,16 +34,17 @@ public final class FaultProxy implements AutoCloseable {
 
     private static final int BUFFER = 16 * 1024;
 
-    private final String host;
-    private final int targetPort;
+    private final InetSocketAddress usual;
     private final int port;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
+    private final AtomicLong disturbances = new AtomicLong();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<Direction> silent = ConcurrentHashMap.newKeySet();
     private Duration delay = Duration.ZERO;
     private int bytesUntilReset = Integer.MAX_VALUE;
+    private volatile InetSocketAddress target;
     private @Nullable ServerSocket listening;
     private Thread accepting = new Thread();
     private boolean closed;
@@ -53,10 +55,14 @@ public final class FaultProxy implements AutoCloseable {
      * @param target host and port
      */
     public FaultProxy(String target) {
-        int colon = target.lastIndexOf(':');
-        host = target.substring(0, colon);
-        targetPort = Integer.parseInt(target.substring(colon + 1));
+        usual = socketAddress(target);
+        this.target = usual;
         port = listen(0);
+    }
+
+    private static InetSocketAddress socketAddress(String address) {
+        int colon = address.lastIndexOf(':');
+        return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
     /** Where clients reach it, {@code 127.0.0.1:6379}. */
@@ -71,6 +77,11 @@ public final class FaultProxy implements AutoCloseable {
     /** How many connections are open. */
     public int connections() {
         return lines.size();
+    }
+
+    /** How often something was held back or lost, or a connection reset in the middle of a reply. */
+    public long disturbances() {
+        return disturbances.get();
     }
 
     /** Lets in nobody new; who is connected stays. */
@@ -103,6 +114,16 @@ public final class FaultProxy implements AutoCloseable {
         change(() -> silent.addAll(Set.of(directions)));
     }
 
+    /** Loses from now on, and for ever, all that comes on a connection that is open; new ones are good. */
+    public void deaden() {
+        lines.forEach(Line::deaden);
+    }
+
+    /** Leads new connections to another server, until it is healed. */
+    public void divert(String target) {
+        this.target = socketAddress(target);
+    }
+
     /** Holds up everything that comes for so long. */
     public void delay(Duration time) {
         change(() -> delay = time);
@@ -119,6 +140,7 @@ public final class FaultProxy implements AutoCloseable {
             silent.clear();
             delay = Duration.ZERO;
             bytesUntilReset = Integer.MAX_VALUE;
+            target = usual;
             if (listening == null && !closed) {
                 listen(port);
             }
@@ -161,7 +183,8 @@ public final class FaultProxy implements AutoCloseable {
 
     private void connect(Socket client) {
         try {
-            Line line = new Line(client, new Socket(host, targetPort));
+            InetSocketAddress server = target;
+            Line line = new Line(client, new Socket(server.getAddress(), server.getPort()));
             lines.add(line);
             line.start();
         } catch (IOException e) {
@@ -189,6 +212,9 @@ public final class FaultProxy implements AutoCloseable {
         lock.lockInterruptibly();
         try {
             long nanos = delay.toNanos();
+            if (silent.contains(direction)) {
+                disturbances.incrementAndGet();
+            }
             while (!line.isCut() && (nanos > 0 || silent.contains(direction))) {
                 if (silent.contains(direction)) {
                     changed.await(100, TimeUnit.MILLISECONDS);
@@ -200,6 +226,7 @@ public final class FaultProxy implements AutoCloseable {
                 return length;
             }
             int allowed = bytesUntilReset;
+            disturbances.incrementAndGet();
             bytesUntilReset = Integer.MAX_VALUE;
             return allowed;
         } finally {
@@ -212,6 +239,7 @@ public final class FaultProxy implements AutoCloseable {
 
         private final Socket client;
         private final Socket server;
+        private volatile boolean dead;
 
         Line(Socket client, Socket server) {
             this.client = client;
@@ -221,6 +249,10 @@ public final class FaultProxy implements AutoCloseable {
         void start() {
             daemon("fault-proxy-to-server", () -> pump(client, server, Direction.TO_SERVER));
             daemon("fault-proxy-to-client", () -> pump(server, client, Direction.TO_CLIENT));
+        }
+
+        void deaden() {
+            dead = true;
         }
 
         boolean isCut() {
@@ -234,6 +266,10 @@ public final class FaultProxy implements AutoCloseable {
                 OutputStream out = to.getOutputStream();
                 for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                     int passing = awaitPassage(this, direction, length);
+                    if (dead) {
+                        disturbances.incrementAndGet();
+                        continue;
+                    }
                     out.write(buffer, 0, passing);
                     if (passing < length) {
                         break;

@@ -138,6 +138,40 @@ class FaultProxyIntegrationTests {
     }
 
     @Test
+    void whatIsDeadStaysDeadAndNewConnectionsAreGood() throws IOException {
+        try (RespClient client = client(IMPATIENT)) {
+            assertThat(client.call("SET", "dead", "before")).isEqualTo("OK");
+            proxy.deaden();
+            assertThatExceptionOfType(SocketTimeoutException.class)
+                    .isThrownBy(() -> client.call("SET", "dead", "after"));
+            proxy.heal();
+            assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> client.call("PING"));
+            try (RespClient other = client(PATIENT)) {
+                assertThat(other.call("GET", "dead")).isEqualTo("before");
+            }
+            assertThat(proxy.disturbances()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void newConnectionsCanBeLedToAnotherServer() throws IOException {
+        redis.cli("SET", "which", "the one");
+        try (TestRedis other = TestRedis.start();
+                RespClient before = client(PATIENT)) {
+            assertThat(before.call("GET", "which")).isEqualTo("the one");
+            proxy.divert(other.address());
+            try (RespClient diverted = client(PATIENT)) {
+                assertThat(diverted.call("GET", "which")).isEqualTo("(nil)");
+            }
+            assertThat(before.call("GET", "which")).isEqualTo("the one");
+            proxy.heal();
+            try (RespClient after = client(PATIENT)) {
+                assertThat(after.call("GET", "which")).isEqualTo("the one");
+            }
+        }
+    }
+
+    @Test
     void aServerThatIsAwayIsNoticed() throws IOException {
         try (TestRedis other = TestRedis.start();
                 FaultProxy toOther = new FaultProxy(other.address())) {

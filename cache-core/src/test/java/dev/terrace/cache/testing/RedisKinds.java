@@ -40,8 +40,8 @@ final class RedisKinds {
         return switch (forced) {
             case "", "url" -> startBest(arguments);
             case "container" -> startContainer(arguments);
-            case "process" -> startProcess(arguments);
-            case "embedded" -> startEmbedded(arguments);
+            case "process" -> startProcess(() -> arguments);
+            case "embedded" -> startEmbedded(() -> arguments);
             default ->
                 throw new IllegalArgumentException("'%s' (%s) must be url, container, process or embedded"
                         .formatted(TestRedis.KIND_PROPERTY, forced));
@@ -56,11 +56,15 @@ final class RedisKinds {
                 LOG.warn("A container does not start, so a process is tried: {}", e.toString());
             }
         }
-        return startLocal(arguments);
+        return startLocal(() -> arguments);
     }
 
-    /** One that runs on this machine itself. */
-    static RedisInstance startLocal(List<String> arguments) {
+    /**
+     * One that runs on this machine itself.
+     *
+     * @param arguments asked for at each attempt to start it
+     */
+    static RedisInstance startLocal(Supplier<List<String>> arguments) {
         return ProcessRedis.executable().isPresent() ? startProcess(arguments) : startEmbedded(arguments);
     }
 
@@ -72,17 +76,24 @@ final class RedisKinds {
         return started(() -> new ContainerRedis(ContainerEngine.image(), newAddress(arguments), arguments));
     }
 
-    private static RedisInstance startProcess(List<String> arguments) {
+    private static RedisInstance startProcess(Supplier<List<String>> arguments) {
         Optional<Path> executable = ProcessRedis.executable();
         if (executable.isEmpty()) {
             throw new IllegalStateException("There is no redis-server on the PATH");
         }
-        return started(() -> new ProcessRedis(
-                "process", executable.get(), ProcessRedis.newDirectory(), newAddress(arguments), arguments));
+        return started(() -> process(executable.get(), arguments.get()));
     }
 
-    private static RedisInstance startEmbedded(List<String> arguments) {
-        return started(() -> EmbeddedRedis.create(newAddress(arguments), arguments));
+    private static RedisInstance startEmbedded(Supplier<List<String>> arguments) {
+        return started(() -> embedded(arguments.get()));
+    }
+
+    private static RedisInstance process(Path executable, List<String> arguments) {
+        return new ProcessRedis("process", executable, ProcessRedis.newDirectory(), newAddress(arguments), arguments);
+    }
+
+    private static RedisInstance embedded(List<String> arguments) {
+        return EmbeddedRedis.create(newAddress(arguments), arguments);
     }
 
     /** A free port may be taken before the server has it: then another one is tried. */

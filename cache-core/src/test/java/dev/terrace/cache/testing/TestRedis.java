@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,12 @@ public final class TestRedis implements AutoCloseable {
 
     /** As {@link #start}, but never in a container, so that several of them reach each other. */
     public static TestRedis startLocal(String... serverArguments) {
-        return new TestRedis(RedisKinds.startLocal(List.of(serverArguments)), false);
+        return startLocal(() -> List.of(serverArguments));
+    }
+
+    /** @param serverArguments asked for at each attempt to start it */
+    static TestRedis startLocal(Supplier<List<String>> serverArguments) {
+        return new TestRedis(RedisKinds.startLocal(serverArguments), false);
     }
 
     /** One of its own that lets in only who knows this password. */
@@ -124,11 +130,21 @@ public final class TestRedis implements AutoCloseable {
 
     /** Ends it, if it is running, and starts it again, empty, on the same port; returns when it answers. */
     public synchronized void restart() {
+        restartUnanswered();
+        awaitAnswer();
+    }
+
+    /** As {@link #restart}, but returns at once. It reads what it was told to SAVE before, which takes its time. */
+    public synchronized void restartUnanswered() {
         if (closed) {
             throw new IllegalStateException("It is closed");
         }
         instance.kill();
         instance.start();
+    }
+
+    /** Returns when it answers. */
+    public void awaitAnswer() {
         awaitAnswer(instance);
     }
 
