@@ -80,7 +80,7 @@ final class LaneSync {
         return outbox.send(key, null).whenComplete((removed, failure) -> {
             forget.accept(key);
             if (failure == null) {
-                unacknowledged.acknowledged(key, bars);
+                unacknowledged.sentLate(key, bars);
             } else {
                 unacknowledged.failed(key, bars);
             }

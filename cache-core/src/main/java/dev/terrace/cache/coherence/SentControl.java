@@ -25,7 +25,7 @@ final class SentControl {
     /** The log was applied up to behind all of them. */
     void applied() {
         for (Logged entry = logged.poll(); entry != null; entry = logged.poll()) {
-            unacknowledged.acknowledged(entry.invalidation, entry.bars);
+            unacknowledged.sentLate(entry.invalidation, entry.bars);
         }
     }
 }

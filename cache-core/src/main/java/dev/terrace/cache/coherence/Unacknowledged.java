@@ -1,11 +1,15 @@
 package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.InvalidationJournal;
+import dev.terrace.cache.tier.InvalidationJournal.Waiting;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.RemoteKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,6 +22,10 @@ import java.util.function.Supplier;
  * many tags and patterns wait, all caches are.
  *
  * <p>Each invalidation that is under way or waiting holds one bar. Thread-safe.
+ *
+ * <p>From when it begins to wait until it was sent late and acknowledged, a {@linkplain InvalidationJournal journal} has it too.
+ * What is acknowledged at once never gets there, even if an earlier invalidation of the same waits: it may have been sent before
+ * that one began.
  */
 final class Unacknowledged {
 
@@ -27,6 +35,7 @@ final class Unacknowledged {
     private final ControlView control;
     private final int lanes;
     private final Supplier<Collection<String>> caches;
+    private final InvalidationJournal journal;
     private final ConcurrentMap<Long, Integer> bars = new ConcurrentHashMap<>();
 
     /** How many bars the waiting invalidation of a key holds, by lane. */
@@ -40,9 +49,29 @@ final class Unacknowledged {
      * @param caches the names of all caches
      */
     Unacknowledged(ControlView control, int lanes, Supplier<Collection<String>> caches) {
+        this(control, lanes, caches, InvalidationJournal.NONE);
+    }
+
+    /**
+     * @param journal what it has from an earlier process is barred and waits
+     */
+    Unacknowledged(ControlView control, int lanes, Supplier<Collection<String>> caches, InvalidationJournal journal) {
         this.control = control;
         this.lanes = lanes;
         this.caches = caches;
+        this.journal = journal;
+        journal.waiting().forEach(this::restore);
+    }
+
+    private void restore(Waiting waiting) {
+        if (waiting instanceof Waiting.OfKey ofKey) {
+            begin(ofKey.key());
+            failed(ofKey.key(), 1);
+        } else if (waiting instanceof Waiting.OfMany ofMany) {
+            begin(ofMany.invalidation());
+            // However many there are: the caches are not known yet that would have to be cleared instead.
+            invalidations.merge(ofMany.invalidation(), 1, Integer::sum);
+        }
     }
 
     boolean isBarred(long hash) {
@@ -69,23 +98,28 @@ final class Unacknowledged {
         Invalidation clear = new Invalidation.OfCache(key.cache());
         if (invalidations.containsKey(clear)) {
             acknowledged(key, held);
+            journal.forget(List.of(new Waiting.OfKey(key)));
             return;
         }
+        journal.append(new Waiting.OfKey(key));
         Map<RemoteKey, Integer> ofLane = keys.computeIfAbsent(Lane.of(key.hash(), lanes), lane -> new HashMap<>());
         if (ofLane.merge(key, held, Integer::sum) == held
                 && keysOfCache.merge(key.cache(), 1, Integer::sum) > MAXIMUM_KEYS) {
             begin(clear);
             failed(clear, 1);
-            keys.values().forEach(each -> dropKeysOf(key.cache(), each));
+            List<Waiting> dropped = new ArrayList<>();
+            keys.values().forEach(each -> dropKeysOf(key.cache(), each, dropped));
             keysOfCache.remove(key.cache());
+            journal.forget(dropped);
         }
     }
 
-    private void dropKeysOf(String cache, Map<RemoteKey, Integer> ofLane) {
+    private void dropKeysOf(String cache, Map<RemoteKey, Integer> ofLane, List<Waiting> all) {
         ofLane.entrySet().removeIf(entry -> {
             boolean dropped = entry.getKey().cache().equals(cache);
             if (dropped) {
                 acknowledged(entry.getKey(), entry.getValue());
+                all.add(new Waiting.OfKey(entry.getKey()));
             }
             return dropped;
         });
@@ -93,18 +127,23 @@ final class Unacknowledged {
 
     synchronized void failed(Invalidation invalidation, int held) {
         invalidations.merge(invalidation, held, Integer::sum);
+        journal.append(new Waiting.OfMany(invalidation));
         if (invalidations.size() > MAXIMUM_INVALIDATIONS && !(invalidation instanceof Invalidation.OfCache)) {
             caches.get().stream().map(Invalidation.OfCache::new).forEach(clear -> {
                 begin(clear);
                 invalidations.merge(clear, 1, Integer::sum);
+                journal.append(new Waiting.OfMany(clear));
             });
+            List<Waiting> dropped = new ArrayList<>();
             invalidations.entrySet().removeIf(entry -> {
                 boolean covered = !(entry.getKey() instanceof Invalidation.OfCache);
                 if (covered) {
                     acknowledged(entry.getKey(), entry.getValue());
+                    dropped.add(new Waiting.OfMany(entry.getKey()));
                 }
                 return covered;
             });
+            journal.forget(dropped);
         }
     }
 
@@ -115,6 +154,23 @@ final class Unacknowledged {
         failed(other, 1);
         if (held != null) {
             acknowledged(waiting, held);
+        }
+        journal.forget(List.of(new Waiting.OfMany(waiting)));
+    }
+
+    /** What was {@linkplain #takeKeys taken} is acknowledged, with all its bars. */
+    synchronized void sentLate(RemoteKey key, int held) {
+        acknowledged(key, held);
+        if (!keys.getOrDefault(Lane.of(key.hash(), lanes), Map.of()).containsKey(key)) {
+            journal.forget(List.of(new Waiting.OfKey(key)));
+        }
+    }
+
+    /** What was {@linkplain #takeInvalidations taken} is acknowledged, with all its bars. */
+    synchronized void sentLate(Invalidation invalidation, int held) {
+        acknowledged(invalidation, held);
+        if (!invalidations.containsKey(invalidation)) {
+            journal.forget(List.of(new Waiting.OfMany(invalidation)));
         }
     }
 
