@@ -44,6 +44,12 @@ public interface Coherence {
      */
     FillTask beginFill(Object id);
 
+    /**
+     * Until when what a task loads while the remote tier is away is trusted, however long ago the last sync was: whoever is
+     * served it then is served nothing that was invalidated longer ago than a near entry may be stale in any case.
+     */
+    long trustedAloneUntil(FillTask task);
+
     /** Poisons the tasks of a key that is invalidated in this process only, but this one. */
     void poison(Object id, @Nullable FillTask spared);
 

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param pubSub whether the bus is used, which makes it fast; without it an invalidation takes a sync interval
  * @param selfCheck how often some near entries are held against the remote tier; zero: never
  * @param timeout how long one remote operation may take
+ * @param circuit when a server that answers too seldom is not asked any more
  */
 public record CoherenceSettings(
         Duration syncInterval,
@@ -19,9 +20,11 @@ public record CoherenceSettings(
         Duration maxStale,
         boolean pubSub,
         Duration selfCheck,
-        Duration timeout) {
+        Duration timeout,
+        CircuitSettings circuit) {
 
-    private static final Duration LONGEST = Duration.ofDays(365);
+    /** For near entries that are served while the remote tier is away until their own life ends. */
+    public static final Duration LONGEST = Duration.ofDays(365);
 
     public CoherenceSettings {
         if (syncInterval.toMillis() < 1) {
@@ -52,6 +55,17 @@ public record CoherenceSettings(
         }
     }
 
+    /** With the usual circuit. */
+    public CoherenceSettings(
+            Duration syncInterval,
+            Duration maxStaleness,
+            Duration maxStale,
+            boolean pubSub,
+            Duration selfCheck,
+            Duration timeout) {
+        this(syncInterval, maxStaleness, maxStale, pubSub, selfCheck, timeout, CircuitSettings.defaults());
+    }
+
     /** So many near entries are held against the remote tier each time. */
     static final int SELF_CHECK_SAMPLES = 20;
 
@@ -68,6 +82,6 @@ public record CoherenceSettings(
 
     /** The same without the bus. */
     public CoherenceSettings withoutPubSub() {
-        return new CoherenceSettings(syncInterval, maxStaleness, maxStale, false, selfCheck, timeout);
+        return new CoherenceSettings(syncInterval, maxStaleness, maxStale, false, selfCheck, timeout, circuit);
     }
 }

@@ -24,8 +24,8 @@ final class FillGuard {
      *
      * @param id what invalidations name the key by
      */
-    FillTask begin(Object id, long ctl, int gap) {
-        FillTask task = new FillTask(id, ctl, gap);
+    FillTask begin(Object id, long ctl, int gap, long now) {
+        FillTask task = new FillTask(id, ctl, gap, now);
         tasks.compute(
                 id,
                 (key, others) -> others == null

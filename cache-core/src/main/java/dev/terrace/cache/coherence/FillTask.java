@@ -9,12 +9,14 @@ public final class FillTask {
     private final Object id;
     private final long ctl;
     private final int gap;
+    private final long beganAt;
     private volatile boolean poisoned;
 
-    FillTask(Object id, long ctl, int gap) {
+    FillTask(Object id, long ctl, int gap, long beganAt) {
         this.id = id;
         this.ctl = ctl;
         this.gap = gap;
+        this.beganAt = beganAt;
     }
 
     /** The control position that was applied when the task began: what its result carries. */
@@ -25,6 +27,11 @@ public final class FillTask {
     /** The gap count of its lane when it began. */
     public int gap() {
         return gap;
+    }
+
+    /** When it began, in the nanoseconds of the clock. */
+    public long beganAt() {
+        return beganAt;
     }
 
     /** Whether its key was invalidated since it began, so that its result must not be installed. */

@@ -2,7 +2,7 @@ package dev.terrace.cache.coherence;
 
 /**
  * What a read must know of a lane: until when near entries may be served without asking, how often the log was broken, and
- * whether its server can be asked. Written by one sync at a time, read by everyone.
+ * whether its server can be asked. Written by one sync at a time, and by whoever finds the server lost; read by everyone.
  */
 public final class LaneState {
 
@@ -14,6 +14,7 @@ public final class LaneState {
     private volatile boolean detached = true;
     private volatile int outage;
     private volatile long lastSync;
+    private volatile long distrustedAt;
 
     // Touched by the running sync only.
     private int failures;
@@ -21,6 +22,7 @@ public final class LaneState {
     LaneState(long nanoTime) {
         trustedUntil = nanoTime;
         lastSync = nanoTime;
+        distrustedAt = nanoTime;
     }
 
     /** Whether near entries of this lane may be served at this time of the clock. */
@@ -38,7 +40,7 @@ public final class LaneState {
         return detached;
     }
 
-    /** Which of all the times that the server was away this is, or was the last one. */
+    /** Changes with every time that the server is away: what was loaded in another is not trusted in this one. */
     public int outage() {
         return outage;
     }
@@ -54,7 +56,7 @@ public final class LaneState {
     }
 
     /** A sync that began then has applied the whole log. */
-    void synced(long nanoTime, long trustNanos) {
+    synchronized void synced(long nanoTime, long trustNanos) {
         lastSync = nanoTime;
         trustedUntil = nanoTime + trustNanos;
         failures = 0;
@@ -68,8 +70,7 @@ public final class LaneState {
     }
 
     /** The server is away: what is near is trusted for so long since the last sync, and no longer. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one sync at a time
-    void detach(long trustNanos) {
+    synchronized void detach(long trustNanos) {
         trustedUntil = lastSync + trustNanos;
         if (!detached) {
             outage++;
@@ -78,10 +79,16 @@ public final class LaneState {
     }
 
     /** The clock has missed so many nanoseconds: nothing is trusted until the next sync, and the last one was so much earlier. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // one sync at a time
-    void distrust(long nanoTime, long missedNanos) {
+    synchronized void distrust(long nanoTime, long missedNanos) {
         lastSync -= missedNanos;
         trustedUntil = nanoTime;
+        distrustedAt = nanoTime;
+        outage++;
+    }
+
+    /** Whether the clock has missed nothing since then, as far as is known. */
+    boolean isMeasuredSince(long nanoTime) {
+        return nanoTime - distrustedAt >= 0;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer at a time: the follower holds its lock

@@ -59,7 +59,12 @@ public final class LocalCoherence implements Coherence {
 
     @Override
     public FillTask beginFill(Object id) {
-        return guard.begin(id, control.position(), lane.gap());
+        return guard.begin(id, control.position(), lane.gap(), clock.nanoTime());
+    }
+
+    @Override
+    public long trustedAloneUntil(FillTask task) {
+        return task.beganAt() + LaneState.FOR_EVER;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.terrace.cache.CacheClock;
 import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.event.CacheListener;
+import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.LogMessage;
 import dev.terrace.cache.tier.RemoteTier;
 import dev.terrace.cache.tier.RemoteTierException;
@@ -15,11 +16,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * This instance's place in the namespace: follows all lanes by a sync every interval and by the bus between them, notices when
- * the server of a lane is lost, and comes back in step.
+ * the server of a lane is lost, by the sync or by the calls that fail, and comes back in step.
  *
  * <p>A sync notes the time, then reads the logs, the control lane first; when all of a lane's log was applied, near entries of it
  * are trusted until that time plus the greatest staleness. Only one sync runs at a time. The sync is also the only probe: while a
@@ -38,7 +40,9 @@ final class Membership implements RemoteTier.BusListener {
     private final CacheClock clock;
     private final Timer timer;
     private final CacheListener listener;
+    private final RandomGenerator random;
     private final Runnable synced;
+    private final Circuits circuits;
 
     private final AtomicReference<@Nullable CompletableFuture<Boolean>> running = new AtomicReference<>();
     private final AtomicBoolean again = new AtomicBoolean();
@@ -50,10 +54,11 @@ final class Membership implements RemoteTier.BusListener {
     // Touched by the running sync only.
     private final AtomicInteger sentLate = new AtomicInteger();
     private boolean lost;
-    private boolean refused;
+    private volatile boolean refused;
     private long lostSince;
 
     /**
+     * @param random spreads what the instances of a fleet would else do at the same time
      * @param synced called after every sync of the control lane
      */
     Membership(
@@ -61,10 +66,12 @@ final class Membership implements RemoteTier.BusListener {
             Lanes lanes,
             ControlSync controlSync,
             LaneSync laneSync,
+            Circuits circuits,
             CoherenceSettings settings,
             CacheClock clock,
             Timer timer,
             CacheListener listener,
+            RandomGenerator random,
             Runnable synced) {
         this.remote = remote;
         this.lanes = lanes;
@@ -74,7 +81,9 @@ final class Membership implements RemoteTier.BusListener {
         this.clock = clock;
         this.timer = timer;
         this.listener = listener;
+        this.random = random;
         this.synced = synced;
+        this.circuits = circuits;
         this.watch = new ClockWatch(clock);
     }
 
@@ -87,11 +96,13 @@ final class Membership implements RemoteTier.BusListener {
     }
 
     boolean isConnected() {
-        return !lanes.controlState().isDetached() && !closed;
+        return !lanes.controlState().isDetached() && !circuits.control().isOpen() && !closed;
     }
 
     boolean isConnected(long hash) {
-        return isConnected() && !lanes.state(hash).isDetached();
+        return isConnected()
+                && !lanes.state(hash).isDetached()
+                && !circuits.of(hash).isOpen();
     }
 
     CompletionStage<Void> firstJoin() {
@@ -114,10 +125,18 @@ final class Membership implements RemoteTier.BusListener {
         }
     }
 
-    /** What is left of the interval since the last sync began: without the bus, that is how long an invalidation may take. */
+    /**
+     * What is left of the interval since the last sync began: without the bus, that is how long an invalidation may take. A server
+     * that was away is not to be met by a whole fleet at once: until it is back, each instance looks a little earlier than that.
+     */
     private Duration rest(long began) {
-        Duration rest = settings.syncInterval().minusNanos(clock.nanoTime() - began);
+        Duration rest = interval().minusNanos(clock.nanoTime() - began);
         return rest.compareTo(SHORTEST_REST) < 0 ? SHORTEST_REST : rest;
+    }
+
+    private Duration interval() {
+        Duration whole = settings.syncInterval();
+        return lanes.isAttached() ? whole : Duration.ofNanos((long) (whole.toNanos() * random.nextDouble(0.5, 1)));
     }
 
     // ---- one sync
@@ -187,6 +206,7 @@ final class Membership implements RemoteTier.BusListener {
                 synced.run();
             } else if (lanes.controlState().isDetached()) {
                 lanes.forEachState(this::detach);
+                circuits.keyLanes().forEach(Circuit::failedToSync);
             }
             return inStep;
         });
@@ -205,8 +225,20 @@ final class Membership implements RemoteTier.BusListener {
     /** Completes with whether the lane is in step now. */
     private CompletionStage<Boolean> attempt(
             LaneFollower follower, long noted, Supplier<CompletionStage<SyncResult>> sync) {
+        Circuit circuit = circuits.of(follower.lane());
+        Circuit.Permission permission = circuit.permission();
+        if (permission == Circuit.Permission.WAIT) {
+            return CompletableFuture.completedFuture(false);
+        }
         return Attempt.of(sync).handle((result, failure) -> {
+            if (failure == null && permission == Circuit.Permission.FOLLOW && circuit.isOpen()) {
+                // It opened meanwhile: then this sync was none to close it by.
+                return false;
+            }
             if (failure == null) {
+                if (permission == Circuit.Permission.PROBE) {
+                    circuit.close();
+                }
                 follower.state().synced(noted, settings.maxStaleness().toNanos());
                 sentLate.addAndGet(result.sent());
                 if (result.again()) {
@@ -214,6 +246,7 @@ final class Membership implements RemoteTier.BusListener {
                 }
                 return true;
             }
+            circuit.failedToSync();
             if (!closed) {
                 failed(follower.state(), failure);
             }
@@ -232,6 +265,22 @@ final class Membership implements RemoteTier.BusListener {
         lost(StageFailure.causeOf(failure));
     }
 
+    /** So many calls have failed that nothing more is asked of a lane until a sync has tried it. */
+    void circuitOpened(Lane lane) {
+        if (lane.isControl()) {
+            lanes.forEachState(this::detach);
+        } else {
+            detach(lanes.keyLanes().get(lane.index()).state());
+        }
+        // Whoever listens is not to hold up the thread of a call.
+        timer.after(Duration.ZERO, () -> {
+            if (!closed) {
+                lost(circuits.of(lane).reason());
+            }
+        });
+        syncSoon();
+    }
+
     private void detach(LaneState lane) {
         lane.detach(settings.maxStaleness().plus(settings.maxStale()).toNanos());
     }
@@ -246,11 +295,15 @@ final class Membership implements RemoteTier.BusListener {
             lostSince = clock.nanoTime();
             sentLate.set(0);
         }
-        refused = nowRefused;
+        refused |= nowRefused;
         if (tell) {
             listener.onEvent(new CacheEvent.RemoteLost(String.valueOf(cause.getMessage())));
         }
         firstJoin.completeExceptionally(cause);
+    }
+
+    boolean isRefused() {
+        return refused;
     }
 
     private synchronized void afterwards(boolean success) {
@@ -274,7 +327,13 @@ final class Membership implements RemoteTier.BusListener {
             return;
         }
         listening = true;
-        Attempt.of(() -> remote.subscribe(this)).whenComplete((done, failure) -> listening = failure == null);
+        Attempt.of(() -> remote.subscribe(this)).whenComplete((done, failure) -> {
+            listening = failure == null;
+            if (failure != null) {
+                String reason = String.valueOf(StageFailure.causeOf(failure).getMessage());
+                listener.onEvent(new CacheEvent.RemoteFailed("*", CacheEvent.RemoteFailed.SUBSCRIBE, reason));
+            }
+        });
     }
 
     @Override

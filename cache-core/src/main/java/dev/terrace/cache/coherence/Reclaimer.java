@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 final class Reclaimer {
 
     private static final Duration DELAY = Duration.ofSeconds(2);
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
     private static final Duration NEXT_LOOK = Duration.ofSeconds(5);
 
     private final RemoteTier remote;
@@ -44,6 +45,7 @@ final class Reclaimer {
     private final Map<String, Long> looks = new ConcurrentHashMap<>();
     private Set<Optional<String>> wanted = new HashSet<>();
     private boolean sweeping;
+    private Duration delay = DELAY;
 
     Reclaimer(
             RemoteTier remote,
@@ -84,17 +86,36 @@ final class Reclaimer {
 
     private void sweep() {
         Set<Optional<String>> caches = take();
-        if (caches.isEmpty()) {
+        if (caches.isEmpty() || membership.isClosed()) {
             return;
         }
         CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
         for (Optional<String> cache :
                 caches.contains(Optional.<String>empty()) ? Set.of(Optional.<String>empty()) : caches) {
             all = all.thenCompose(
-                    done -> sweeper.removeValues(cache.orElse(null), key -> true, this::isInvalid, this::mayProceed));
+                    so -> sweeper.removeValues(cache.orElse(null), key -> true, this::isInvalid, this::mayProceed)
+                            .thenApply(done -> so && done));
         }
-        // What failed stays until its time-to-live ends or until it is read.
-        all.whenComplete((done, failure) -> timer.after(DELAY, this::sweep));
+        all.whenComplete((done, failure) -> {
+            boolean finished = failure == null && done;
+            if (!finished) {
+                again(caches);
+            }
+            timer.after(nextDelay(finished), this::sweep);
+        });
+    }
+
+    /** What was not finished, since the remote tier went away or did not answer once. */
+    private synchronized void again(Set<Optional<String>> caches) {
+        wanted.addAll(caches);
+    }
+
+    /** A sweep goes through all from the beginning: one that cannot be finished is not tried all the time. */
+    private synchronized Duration nextDelay(boolean finished) {
+        Duration next = finished ? DELAY : delay;
+        Duration longer = next.multipliedBy(2);
+        delay = finished ? DELAY : longer.compareTo(LONGEST_DELAY) < 0 ? longer : LONGEST_DELAY;
+        return next;
     }
 
     private synchronized Set<Optional<String>> take() {

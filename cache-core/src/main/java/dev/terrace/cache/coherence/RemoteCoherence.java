@@ -6,6 +6,7 @@ import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.tier.ActivePattern;
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.InvalidationJournal;
 import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.Lease;
@@ -17,10 +18,13 @@ import dev.terrace.cache.tier.StageFailure;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteCoherence implements Coherence, AutoCloseable {
 
     private final Parts parts;
+    private final RemoteTier remote;
     private final ControlView control = new ControlView(ControlView.MAXIMUM_TAGS);
     private final FillGuard guard = new FillGuard();
     private final Unacknowledged unacknowledged;
@@ -56,6 +61,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
      * @param timer runs the syncs and their steps
      * @param near the near entries
      * @param listener hears of losses, returns and gaps
+     * @param journal keeps what waits for the remote tier; it is closed with the coherence
      */
     public record Parts(
             String instance,
@@ -64,7 +70,21 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
             CacheClock clock,
             Timer timer,
             NearEntries near,
-            CacheListener listener) {}
+            CacheListener listener,
+            InvalidationJournal journal) {
+
+        /** Without a journal: what waits is lost with the process. */
+        public Parts(
+                String instance,
+                RemoteTier remote,
+                CoherenceSettings settings,
+                CacheClock clock,
+                Timer timer,
+                NearEntries near,
+                CacheListener listener) {
+            this(instance, remote, settings, clock, timer, near, listener, InvalidationJournal.NONE);
+        }
+    }
 
     public RemoteCoherence(Parts parts) {
         this(parts, OwnOperations.RETENTION);
@@ -75,8 +95,12 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
      */
     RemoteCoherence(Parts parts, Duration retention) {
         this.parts = parts;
-        RemoteTier remote = parts.remote;
-        this.unacknowledged = new Unacknowledged(control, remote.lanes(), parts.near::caches);
+        // No two instances draw the same.
+        RandomGenerator random = new Random(new SplittableRandom(parts.instance.hashCode()).nextLong());
+        Circuits circuits =
+                new Circuits(parts.remote.lanes(), parts.settings.circuit(), parts.clock, random, this::circuitOpened);
+        this.remote = new CountedTier(parts.remote, circuits, parts.clock);
+        this.unacknowledged = new Unacknowledged(control, remote.lanes(), parts.near::caches, parts.journal);
         this.own = new OwnOperations(parts.instance, parts.clock, retention, parts.near::caches);
         this.outbox = new Outbox(remote, own);
         this.lanes = new Lanes(remote.lanes(), parts.clock.nanoTime(), own, this::applied);
@@ -90,22 +114,34 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
                 parts.listener,
                 this::controlBroken,
                 this::retired);
-        LaneSync laneSync = new LaneSync(remote, outbox, own, unacknowledged, key -> forget(key, null), parts.listener);
+        LaneSync laneSync =
+                new LaneSync(parts.remote, outbox, own, unacknowledged, key -> forget(key, null), parts.listener);
         this.membership = new Membership(
-                remote,
+                parts.remote,
                 lanes,
                 controlSync,
                 laneSync,
+                circuits,
                 parts.settings,
                 parts.clock,
                 parts.timer,
                 parts.listener,
+                random,
                 this::controlSynced);
-        this.reclaimer = new Reclaimer(remote, control, own, membership, parts.timer, this::serverMillis);
-        this.patternCount = new PatternCount(remote, parts.timer, membership::isConnected);
+        this.reclaimer = new Reclaimer(parts.remote, control, own, membership, parts.timer, this::serverMillis);
+        this.patternCount = new PatternCount(parts.remote, parts.timer, membership::isConnected);
         this.selfCheck = new SelfCheck(
-                remote, parts.near, membership, lanes, parts.settings.selfCheck(), parts.timer, parts.listener);
-        this.presence = new Presence(remote, parts.instance, parts.clock);
+                parts.remote, parts.near, membership, lanes, parts.settings.selfCheck(), parts.timer, parts.listener);
+        this.presence = new Presence(parts.remote, parts.instance, parts.clock);
+    }
+
+    /** The remote tier as readers and writers must use it: how their calls end decides whether it is asked at all. */
+    public RemoteTier remote() {
+        return remote;
+    }
+
+    private void circuitOpened(Lane lane) {
+        membership.circuitOpened(lane);
     }
 
     /** Joins the namespace in the background and follows its logs from then on. */
@@ -122,6 +158,16 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     /** Whether the server of the control lane can be asked. */
     public boolean isConnected() {
         return membership.isConnected();
+    }
+
+    /** Whether it cannot be asked for a reason that waiting does not heal. */
+    public boolean isRefused() {
+        return membership.isRefused();
+    }
+
+    /** How many invalidations of this instance wait to be sent again. */
+    public int waiting() {
+        return unacknowledged.size();
     }
 
     @Override
@@ -183,12 +229,22 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     }
 
     @Override
+    public long trustedAloneUntil(FillTask task) {
+        // A clock that has missed something since then measures nothing.
+        return lanes.controlState().isMeasuredSince(task.beganAt())
+                ? task.beganAt() + parts.settings.maxStaleness().toNanos()
+                : task.beganAt();
+    }
+
+    @Override
     public boolean mayShare(long hash, long beganAt) {
         CoherenceSettings settings = parts.settings;
         Duration most = isConnected(hash)
                 ? settings.maxStaleness()
                 : settings.maxStaleness().plus(settings.maxStale());
-        return parts.clock.nanoTime() - beganAt < most.toNanos() || isInStep(hash);
+        boolean recent = parts.clock.nanoTime() - beganAt < most.toNanos()
+                && lanes.controlState().isMeasuredSince(beganAt);
+        return recent || isInStep(hash);
     }
 
     @Override
@@ -203,8 +259,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     @Override
     public CompletionStage<Void> lookUp(Collection<String> tags) {
         long noted = control.position();
-        return parts.remote
-                .tagPositions(tags)
+        return remote.tagPositions(tags)
                 .thenAccept(known -> {
                     if (known.completeSince() == Position.END) {
                         // The control keys are lost: a sync makes them anew, and then these entries are invalid.
@@ -235,7 +290,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     @Override
     public FillTask beginFill(Object id) {
         int gap = id instanceof Long hash ? lanes.state(hash).gap() : 0;
-        return guard.begin(id, control.position(), gap);
+        return guard.begin(id, control.position(), gap, parts.clock.nanoTime());
     }
 
     @Override
@@ -406,6 +461,8 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     @Override
     public void close() {
         membership.close();
-        parts.remote.close();
+        remote.close();
+        // Last: what was under way waits now.
+        parts.journal.close();
     }
 }

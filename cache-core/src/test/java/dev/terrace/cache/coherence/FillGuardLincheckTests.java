@@ -41,7 +41,7 @@ public class FillGuardLincheckTests {
         @Operation(nonParallelGroup = "watched")
         public void begin() {
             end();
-            watched = guard.begin(KEY, 0, 0);
+            watched = guard.begin(KEY, 0, 0, 0);
         }
 
         @Operation(nonParallelGroup = "watched")
@@ -59,7 +59,7 @@ public class FillGuardLincheckTests {
 
         @Operation
         public void beginAndEndAnother() {
-            guard.end(guard.begin(KEY, 0, 0));
+            guard.end(guard.begin(KEY, 0, 0, 0));
         }
 
         @Operation

@@ -10,9 +10,9 @@ class FillGuardTests {
 
     @Test
     void anInvalidationPoisonsEveryTaskOfItsKeyAndNoOther() {
-        FillTask first = guard.begin("key", 1, 0);
-        FillTask second = guard.begin("key", 2, 0);
-        FillTask other = guard.begin("other", 1, 0);
+        FillTask first = guard.begin("key", 1, 0, 0);
+        FillTask second = guard.begin("key", 2, 0, 0);
+        FillTask other = guard.begin("other", 1, 0, 0);
         guard.poison("key", null);
         assertThat(first.isPoisoned()).isTrue();
         assertThat(second.isPoisoned()).isTrue();
@@ -21,8 +21,8 @@ class FillGuardTests {
 
     @Test
     void theTaskOfTheInvalidatingWriterIsSpared() {
-        FillTask own = guard.begin("key", 1, 0);
-        FillTask other = guard.begin("key", 1, 0);
+        FillTask own = guard.begin("key", 1, 0, 0);
+        FillTask other = guard.begin("key", 1, 0, 0);
         guard.poison("key", own);
         assertThat(own.isPoisoned()).isFalse();
         assertThat(other.isPoisoned()).isTrue();
@@ -30,15 +30,15 @@ class FillGuardTests {
 
     @Test
     void aTaskThatBeginsAfterwardsIsNotPoisoned() {
-        guard.begin("key", 1, 0);
+        guard.begin("key", 1, 0, 0);
         guard.poison("key", null);
-        assertThat(guard.begin("key", 2, 0).isPoisoned()).isFalse();
+        assertThat(guard.begin("key", 2, 0, 0).isPoisoned()).isFalse();
     }
 
     @Test
     void endedTasksLeaveNothingBehind() {
-        FillTask first = guard.begin("key", 1, 0);
-        FillTask second = guard.begin("key", 1, 0);
+        FillTask first = guard.begin("key", 1, 0, 0);
+        FillTask second = guard.begin("key", 1, 0, 0);
         guard.end(first);
         guard.poison("key", null);
         assertThat(second.isPoisoned()).isTrue();

@@ -51,7 +51,7 @@ public class GuardedFillLincheckTests {
 
         @Operation
         public void fill() {
-            FillTask task = guard.begin(HASH, 0, 0);
+            FillTask task = guard.begin(HASH, 0, 0, 0);
             NearEntry.Origin origin = new NearEntry.Origin(
                     HASH, 1, drawn.get(), 0, Set.of(), 0, Long.MAX_VALUE, 0, Priority.NORMAL, null, 1);
             NearEntry entry = NearEntry.plain(

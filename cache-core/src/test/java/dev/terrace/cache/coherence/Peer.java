@@ -9,6 +9,7 @@ import dev.terrace.cache.fixture.ManualTime;
 import dev.terrace.cache.simulation.TwinLink;
 import dev.terrace.cache.simulation.TwinServer;
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.InvalidationJournal;
 import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.RemoteKey;
 import java.time.Duration;
@@ -39,15 +40,37 @@ final class Peer implements NearEntries {
         this(id, server, time, Duration.ZERO, event -> {});
     }
 
+    /** A peer that keeps in this journal what waits. */
+    Peer(String id, TwinServer server, ManualTime time, InvalidationJournal journal) {
+        this(id, server, time, Duration.ZERO, event -> {}, journal);
+    }
+
     Peer(String id, TwinServer server, ManualTime time, Duration selfCheck, CacheListener listener) {
+        this(id, server, time, selfCheck, listener, InvalidationJournal.NONE);
+    }
+
+    private Peer(
+            String id,
+            TwinServer server,
+            ManualTime time,
+            Duration selfCheck,
+            CacheListener listener,
+            InvalidationJournal journal) {
         this.link = server.connect();
         this.time = time;
         CoherenceSettings settings = new CoherenceSettings(SYNC, TRUST, STALE, true, selfCheck, Duration.ofMillis(300));
-        this.coherence =
-                new RemoteCoherence(new RemoteCoherence.Parts(id, link.tier(), settings, time, time, this, event -> {
+        this.coherence = new RemoteCoherence(new RemoteCoherence.Parts(
+                id,
+                link.tier(),
+                settings,
+                time,
+                time,
+                this,
+                event -> {
                     events.add(event);
                     listener.onEvent(event);
-                }));
+                },
+                journal));
     }
 
     /** A peer that has joined. */

@@ -70,11 +70,53 @@ class ReclaimerTests {
     }
 
     @Test
+    void aSweepThatFailsIsTriedAgain() {
+        storeSome();
+        a.coherence.invalidate(new OfCache(Peer.CACHE));
+        a.link.fail("scan", 1);
+        time.advance(Duration.ofSeconds(3));
+        assertThat(server.has(key(0))).isTrue();
+        time.advance(Duration.ofSeconds(2));
+        assertThat(server.has(key(0))).isFalse();
+        assertThat(server.has(key(1))).as("of both lanes").isFalse();
+    }
+
+    @Test
+    void aSweepThatALossEndsGoesOnAfterIt() {
+        storeSome();
+        a.coherence.invalidate(new OfCache(Peer.CACHE));
+        a.link.cut();
+        time.advance(Duration.ofSeconds(30));
+        a.link.mend();
+        time.advance(Duration.ofSeconds(5));
+        assertThat(server.has(key(0))).isFalse();
+    }
+
+    @Test
+    void aSweepThatIsDueEndsWithItsInstance() {
+        storeSome();
+        a.evictTag("t");
+        a.coherence.close();
+        time.advance(Duration.ofMinutes(1));
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void aSweepThatFailsAllTheTimeIsTriedEverMoreSeldom() {
+        storeSome();
+        a.coherence.invalidate(new OfCache(Peer.CACHE));
+        a.link.fail("scan", 1_000);
+        a.link.takeSent();
+        time.advance(Duration.ofMinutes(10));
+        assertThat(a.link.takeSent()).filteredOn("scan"::equals).hasSizeBetween(5, 12);
+    }
+
+    @Test
     void aSweepThatFailsDoesNotStopTheNextOne() {
         storeSome();
         a.link.fail("scan", 1);
         a.evictTag("t");
-        time.advance(Duration.ofSeconds(4));
+        time.advance(Duration.ofSeconds(3));
         assertThat(server.has(key(0))).isTrue();
         a.link.failToSend("scan", 1);
         a.evictTag("v");

@@ -23,7 +23,14 @@ public final class UnguardedCoherence implements Coherence {
     @Override
     public FillTask beginFill(Object id) {
         int gap = id instanceof Long hash ? lane(hash).gap() : 0;
-        return new FillTask(id, control().position(), gap);
+        FillTask known = coherence.beginFill(id);
+        coherence.endFill(known);
+        return new FillTask(id, control().position(), gap, known.beganAt());
+    }
+
+    @Override
+    public long trustedAloneUntil(FillTask task) {
+        return coherence.trustedAloneUntil(task);
     }
 
     @Override

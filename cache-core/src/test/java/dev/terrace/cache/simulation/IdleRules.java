@@ -100,6 +100,11 @@ final class IdleRules {
         return Math.max(value.storedAt, value.endedAt == Long.MAX_VALUE ? 0 : value.endedAt);
     }
 
+    /** When its life began: it may have been longer on its way to the server than the slack. */
+    private static long written(Written value) {
+        return value.endedAt == Long.MAX_VALUE ? value.startedAt : value.endedAt;
+    }
+
     /** What was read a moment ago is still there, unless something else than idleness took it. */
     void loading(Written load) {
         Given last = given.get(load.key);
@@ -109,7 +114,7 @@ final class IdleRules {
         long now = world.scheduler.now();
         boolean gone = world.server.stored(load.key.remote()).length == 0;
         boolean recent = now - last.at < idle - SLACK;
-        boolean alive = stored.get(load.key) == last.value && now < came(last.value) + life() - SLACK;
+        boolean alive = stored.get(load.key) == last.value && now < written(last.value) + life() - SLACK;
         if (gone && recent && alive && !isDisturbed(load.key, last)) {
             throw world.violation("idle", "%s is loaded, though %s was read at %.4f", load, last.value, last.at / 1e6);
         }

@@ -64,7 +64,7 @@ final class SimulatedInstance implements Network.Progress {
         this.coherence = world.mistake == Mistake.NO_REPLAY ? ForgetfulCoherence.of(parts) : new RemoteCoherence(parts);
         Coherence rules = world.mistake == Mistake.NO_POISON ? new UnguardedCoherence(coherence) : coherence;
         EngineParts engineParts = new EngineParts(
-                remote,
+                coherence.remote(),
                 rules,
                 near,
                 new KeyEncoder(),

@@ -18,6 +18,9 @@ public final class TwinLink implements Transport {
     private final List<String> sent = new ArrayList<>();
     private final Map<String, Integer> failures = new HashMap<>();
     private final Map<String, Integer> throwing = new HashMap<>();
+    private final Map<String, Runnable> before = new HashMap<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private String holding = "";
     private boolean down;
     private boolean deaf;
 
@@ -56,6 +59,24 @@ public final class TwinLink implements Transport {
         throwing.put(name, times);
     }
 
+    /** Commands of this name are on their way until they are let go. */
+    public void hold(String name) {
+        holding = name;
+    }
+
+    /** What was held arrives, in turn. */
+    public void letGo() {
+        holding = "";
+        List<Runnable> all = List.copyOf(held);
+        held.clear();
+        all.forEach(Runnable::run);
+    }
+
+    /** Whenever a command of this name is sent, this happens first. */
+    public void before(String name, Runnable happening) {
+        before.put(name, happening);
+    }
+
     /** The names of the commands so far, which are forgotten. */
     public List<String> takeSent() {
         List<String> all = List.copyOf(sent);
@@ -68,7 +89,13 @@ public final class TwinLink implements Transport {
         if (isNext(throwing, name)) {
             throw new IllegalStateException("Thrown by " + name);
         }
+        before.getOrDefault(name, () -> {}).run();
         sent.add(name);
+        if (name.equals(holding)) {
+            CompletableFuture<T> later = new CompletableFuture<>();
+            held.add(() -> IMMEDIATE.send(name, command).thenAccept(later::complete));
+            return later;
+        }
         return down || isNext(failures, name)
                 ? CompletableFuture.failedFuture(new RemoteTierException("No answer to " + name))
                 : IMMEDIATE.send(name, command);
