@@ -384,8 +384,8 @@ public record CachePolicy(
         /** Which loads {@code max-concurrent} bounds. */
         public enum Bounded {
             /**
-             * Those on threads of the cache; and, while the remote tier is away, those of callers who can be served a stale value
-             * instead.
+             * Those on threads of the cache; and, while the remote tier is away, those of callers: who can be served a stale value
+             * is, and the others take turns.
              */
             BACKGROUND,
             /** Every load: a caller beyond the bound gets a stale value or a {@link LoadRefusedException}. */

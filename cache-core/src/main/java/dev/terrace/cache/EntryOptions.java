@@ -26,11 +26,12 @@ public record EntryOptions(
     private static final EntryOptions NONE = new EntryOptions(Set.of(), null, null);
 
     public EntryOptions {
-        tags = Set.copyOf(tags);
         if (tags.size() > MAXIMUM_TAGS) {
             throw new IllegalArgumentException(
-                    "%d tags on one entry; at most %d are allowed".formatted(tags.size(), MAXIMUM_TAGS));
+                    "%d tags on one entry; at most %d are allowed, since each of them is looked at whenever the entry is validated; tag it by what it is evicted with, not by all that it holds"
+                            .formatted(tags.size(), MAXIMUM_TAGS));
         }
+        tags = Set.copyOf(tags);
         tags.forEach(EntryOptions::requireTag);
         if (timeToLive != null) {
             requireLife(timeToLive);

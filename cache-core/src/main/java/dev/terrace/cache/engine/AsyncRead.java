@@ -63,6 +63,9 @@ final class AsyncRead<V> {
             serve(meanwhile);
             return;
         }
+        if (!place.leads() && core.loads.isAtWork(Thread.currentThread())) {
+            boarded.urge();
+        }
         CompletableFuture<@Nullable Landing> landed = place.leads()
                 ? takeoff.lead(boarded, request, new Lead<>(core, boarded, request, Purpose.SERVE, executor()))
                 : boarded.landed();

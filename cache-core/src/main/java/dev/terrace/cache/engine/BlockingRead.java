@@ -110,6 +110,9 @@ final class BlockingRead<V> {
         if (meanwhile != null) {
             return core.served(meanwhile);
         }
+        if (core.loads.isAtWork(Thread.currentThread())) {
+            flight.urge();
+        }
         Awaited awaited = await(flight);
         Landing landing = awaited.landing();
         if (awaited.end() == End.ALONE) {

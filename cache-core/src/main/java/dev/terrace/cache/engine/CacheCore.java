@@ -128,12 +128,17 @@ final class CacheCore {
     EntryKey keyOf(Object key) {
         if (!shared) {
             Object nearKey = nearKey(key);
-            return new EntryKey(nearKey, new LocalId(name, nearKey), null, 0);
+            return new EntryKey(nearKey, new LocalId(name, nearKey), null, tooLong(key));
         }
         String literal = KeyText.literal(key, parts.keys());
         String text = parts.names().ofKey(name, KeyEncoder.shortened(literal));
         long hash = KeyHash.of(name, text);
         return new EntryKey(nearKey(key), hash, new RemoteKey(name, text, hash), tooLong(literal));
+    }
+
+    /** A key that other instances do not name has no text: only one that is a text has a length. */
+    private int tooLong(Object key) {
+        return key instanceof String text ? tooLong(text) : 0;
     }
 
     private int tooLong(String literal) {
@@ -207,21 +212,24 @@ final class CacheCore {
     void touch(NearEntry entry) {
         if (Objects.requireNonNull(near).touch(entry)
                 && StoredValue.isStamped(entry.origin().stamp())) {
-            boolean forEver = entry.origin().freshMillis() == Long.MAX_VALUE;
-            long left = lives.keptNanos(
-                    entry.life().freshUntil() - parts.clock().nanoTime(),
-                    entry.origin().freshMillis());
-            remote.touch(keyOf(entry.key()), entry.origin().stamp(), forEver ? null : Duration.ofNanos(left));
+            long left = entry.life().freshUntil() - parts.clock().nanoTime();
+            remote.touch(
+                    keyOf(entry.key()),
+                    entry.origin().stamp(),
+                    kept(left, entry.origin().freshMillis()));
         }
     }
 
     /** A value of the remote tier is read, and lives on there. */
     void touch(EntryKey key, StoredValue stored) {
         if (lives.isIdling()) {
-            boolean forEver = stored.freshMillis() == Long.MAX_VALUE;
-            long left = lives.keptNanos(nanosLeft(stored), stored.freshMillis());
-            remote.touch(key, stored.stamp(), forEver ? null : Duration.ofNanos(left));
+            remote.touch(key, stored.stamp(), kept(nanosLeft(stored), stored.freshMillis()));
         }
+    }
+
+    /** How long a value is kept for which so much of its life is left; null for ever. */
+    private @Nullable Duration kept(long left, long freshMillis) {
+        return freshMillis == Long.MAX_VALUE ? null : Duration.ofNanos(lives.keptNanos(left, freshMillis));
     }
 
     /** What a flight brought to one of its callers, counted as such. */
@@ -374,6 +382,17 @@ final class CacheCore {
 
     long ageMillis(long writtenAt) {
         return Math.max(0, coherence.serverMillis() - writtenAt);
+    }
+
+    /** Goes on with a task that begins now: what comes of it carries a position behind what was invalidated so far. */
+    void beginAnew(EntryKey key, Flight flight) {
+        FillTask outdated = flight.task();
+        flight.continueWith(coherence.beginFill(key.id()));
+        coherence.endFill(outdated);
+    }
+
+    void beginAnew(Load.Target target) {
+        beginAnew(target.key(), target.flight());
     }
 
     // ---- storing

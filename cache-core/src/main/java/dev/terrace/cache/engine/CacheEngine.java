@@ -5,6 +5,7 @@ import dev.terrace.cache.EntryOptions;
 import dev.terrace.cache.Tier;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.tier.Invalidation;
+import dev.terrace.cache.tier.StageFailure;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -47,7 +48,10 @@ public final class CacheEngine {
                     if (failure != null) {
                         parts.listener()
                                 .onEvent(new CacheEvent.RemoteFailed(
-                                        "*", "evictByTag", String.valueOf(failure.getMessage())));
+                                        "*",
+                                        "evictByTag",
+                                        String.valueOf(
+                                                StageFailure.causeOf(failure).getMessage())));
                     }
                     return failure == null;
                 });

@@ -10,6 +10,8 @@ import dev.terrace.cache.coherence.LocalCoherence;
 import dev.terrace.cache.coherence.RemoteCoherence;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.near.NearEntry;
+import dev.terrace.cache.tier.InvalidationJournal;
+import dev.terrace.cache.tier.RemoteServers;
 import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +45,8 @@ public final class CacheRuntime implements AutoCloseable {
     private final ExecutorService replies;
     private final ExecutorService protocol;
     private final ExecutorService loaders;
+    private final Parts parts;
+    private volatile @Nullable ServerWatch servers;
 
     /**
      * What a runtime is made of.
@@ -57,6 +61,7 @@ public final class CacheRuntime implements AutoCloseable {
      * @param clock the clocks
      * @param context what a load in the background takes over from its caller
      * @param listener hears events
+     * @param journal keeps invalidations that wait for the remote tier, and is closed with it; without one nothing waits
      */
     public record Parts(
             @Nullable RemoteTier remote,
@@ -68,9 +73,38 @@ public final class CacheRuntime implements AutoCloseable {
             NearEntry.Factory entries,
             CacheClock clock,
             CallerContext context,
-            CacheListener listener) {}
+            CacheListener listener,
+            InvalidationJournal journal) {
+
+        /** Without a journal. */
+        public Parts(
+                @Nullable RemoteTier remote,
+                CoherenceSettings settings,
+                KeyEncoder keys,
+                ValueFormats formats,
+                RemoteNames names,
+                List<TtlPolicy> lives,
+                NearEntry.Factory entries,
+                CacheClock clock,
+                CallerContext context,
+                CacheListener listener) {
+            this(
+                    remote,
+                    settings,
+                    keys,
+                    formats,
+                    names,
+                    lives,
+                    entries,
+                    clock,
+                    context,
+                    listener,
+                    InvalidationJournal.NONE);
+        }
+    }
 
     public CacheRuntime(Parts parts) {
+        this.parts = parts;
         int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
         this.executor = newExecutor(threads, "terrace-cache-");
         this.replies = newExecutor(threads, "terrace-reply-");
@@ -80,7 +114,7 @@ public final class CacheRuntime implements AutoCloseable {
         this.coherence = parts.remote() != null ? follow(parts, near) : null;
         Coherence rules = coherence != null ? coherence : new LocalCoherence(parts.clock());
         this.engine = new CacheEngine(new EngineParts(
-                parts.remote(),
+                coherence != null ? coherence.remote() : null,
                 rules,
                 near,
                 parts.keys(),
@@ -110,7 +144,8 @@ public final class CacheRuntime implements AutoCloseable {
                 parts.clock(),
                 (delay, task) -> after(delay, task, protocol),
                 near,
-                parts.listener()));
+                parts.listener(),
+                parts.journal()));
     }
 
     /** The JDK's own timer keeps the time; the task runs on a thread of ours. */
@@ -179,6 +214,34 @@ public final class CacheRuntime implements AutoCloseable {
         return coherence != null;
     }
 
+    /** Whether the remote tier is away for a reason that waiting does not heal, such as a wrong password. */
+    public boolean isRefused() {
+        return coherence != null && coherence.isRefused();
+    }
+
+    /** How many invalidations of this process wait for the remote tier. */
+    public int waitingInvalidations() {
+        return coherence != null ? coherence.waiting() : 0;
+    }
+
+    /** Watches the servers of the remote tier from now on, on the thread of the protocol. */
+    public void watch(RemoteServers remote, ServerWatch.Settings settings) {
+        ServerWatch watch = new ServerWatch(
+                remote,
+                this::isConnected,
+                settings,
+                parts.clock(),
+                (delay, task) -> after(delay, task, protocol),
+                parts.listener());
+        servers = watch;
+        watch.start();
+    }
+
+    /** The watch over the servers of the remote tier; null if there is none. */
+    public @Nullable ServerWatch servers() {
+        return servers;
+    }
+
     /** Reads the logs of other instances now instead of at the next interval. Completes with whether that succeeded. */
     public CompletionStage<Boolean> sync() {
         return coherence != null ? coherence.sync() : CompletableFuture.completedFuture(true);
@@ -190,6 +253,10 @@ public final class CacheRuntime implements AutoCloseable {
 
     @Override
     public void close() {
+        ServerWatch watch = servers;
+        if (watch != null) {
+            watch.close();
+        }
         if (coherence != null) {
             coherence.close();
         }

@@ -17,6 +17,8 @@ final class Flight {
     private volatile @Nullable Fallback fallback;
     private volatile boolean refreshWanted;
     private volatile boolean refresh;
+    private volatile boolean urgent;
+    private volatile @Nullable Runnable goOn;
 
     /**
      * @param beganAt when, in the nanoseconds of the clock
@@ -81,6 +83,23 @@ final class Flight {
     /** From now on this thread works for all, or none. */
     void ledBy(@Nullable Thread thread) {
         leader = thread;
+    }
+
+    /** Its load waits for its turn, and what this does ends that; harmless if it is done twice, or later. */
+    void waitsInLine(Runnable end) {
+        goOn = end;
+        if (urgent) {
+            end.run();
+        }
+    }
+
+    /** Somebody cannot wait for the turn of its load. */
+    void urge() {
+        urgent = true;
+        Runnable end = goOn;
+        if (end != null) {
+            end.run();
+        }
     }
 
     /** From now on nobody waits for it who may be served its old value. */

@@ -171,7 +171,8 @@ final class Gathering<K, V> implements Executor {
                         .of(asked.stream().map(Asked::key).toList(), first.loading()),
                 null,
                 away ? Kind.AWAY : first.kind(),
-                asked.stream().allMatch(each -> each.order.dispensable()));
+                asked.stream().allMatch(each -> each.order.dispensable()),
+                first.executor());
     }
 
     /** Each has its share of the time: so much is saved by what is not loaded again. */

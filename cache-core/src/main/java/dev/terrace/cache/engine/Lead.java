@@ -5,7 +5,6 @@ import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.LoadRefusedException;
 import dev.terrace.cache.Origin;
 import dev.terrace.cache.codec.Envelope;
-import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.engine.Flight.Landing;
 import dev.terrace.cache.engine.Flight.Staleness;
@@ -56,7 +55,7 @@ final class Lead<V> {
     private final EntryDescription entry;
     private final Loading<V> loading;
     private final Purpose purpose;
-    private final KeyCalls<V> calls;
+    private final TimedCalls<V> calls;
     private final Executor executor;
     private final Store<V> store;
     private final Lease lease;
@@ -82,7 +81,7 @@ final class Lead<V> {
         Loading<V> loading = request.loading();
         this.loading = purpose == Purpose.SERVE ? loading : loading.inBackground();
         this.purpose = purpose;
-        this.calls = request.calls().of(purpose, executor);
+        this.calls = new TimedCalls<>(core, request.calls().of(purpose, executor));
         this.executor = calls.executor();
         this.store = new Store<>(core, key, entry, calls);
         Duration leased = core.policy.loader().lease();
@@ -102,9 +101,10 @@ final class Lead<V> {
         calls.end();
     }
 
-    /** From now on does not wait for another instance's load. */
+    /** From now on waits neither for another instance's load nor for its turn. */
     void hurry() {
         impatient = true;
+        flight.urge();
     }
 
     CompletionStage<@Nullable Landing> fly() {
@@ -120,7 +120,7 @@ final class Lead<V> {
         }
         return core.coherence.isInStep(key.hash())
                 ? begin()
-                : core.coherence.sync().thenComposeAsync(synced -> afterSync(), executor);
+                : calls.sync().thenComposeAsync(synced -> afterSync(), executor);
     }
 
     /** Without a sync nobody knows which tags were invalidated: then what Redis has is no better than what is near. */
@@ -177,7 +177,8 @@ final class Lead<V> {
 
     private CompletionStage<@Nullable Landing> answered(RemoteRead read, byte @Nullable [] known, Pause pause) {
         if (read instanceof RemoteRead.Hit hit) {
-            return core.remote.usable(key, hit, entry, executor).thenCompose(stored -> hit(hit, stored, pause));
+            return calls.orWithout(core.remote.usable(key, hit, entry, executor))
+                    .thenCompose(stored -> hit(hit, stored, pause));
         }
         if (read instanceof RemoteRead.Leased) {
             return loadUnderLease();
@@ -208,8 +209,8 @@ final class Lead<V> {
         if (purpose == Purpose.REFRESH || useless == null || isImpatient()) {
             return loadUnstored();
         }
-        return RemoteAccess.started(
-                        () -> core.remote.tier().discard(List.of(new Discard(RemoteAccess.remoteKey(key), useless))))
+        Discard old = new Discard(RemoteAccess.remoteKey(key), useless);
+        return calls.inTime(() -> core.remote.tier().discard(List.of(old)))
                 .handleAsync(
                         (discarded, failure) -> {
                             if (failure != null) {
@@ -225,7 +226,7 @@ final class Lead<V> {
     private CompletionStage<@Nullable Landing> hit(RemoteRead.Hit hit, @Nullable StoredValue stored, Pause pause) {
         byte[] stamp = Envelope.stampOf(hit.stored());
         if (stored == null) {
-            beginAnew();
+            core.beginAnew(key, flight);
             return ask(stamp, pause);
         }
         core.install(key, stored, flight.task());
@@ -253,13 +254,6 @@ final class Lead<V> {
                 left, stored.freshMillis(), stored.header().loadMillis());
     }
 
-    /** What is loaded instead of an invalid value must carry a position behind the invalidation. */
-    private void beginAnew() {
-        FillTask outdated = flight.task();
-        flight.continueWith(core.coherence.beginFill(key.id()));
-        core.coherence.endFill(outdated);
-    }
-
     private CompletionStage<@Nullable Landing> unanswered(Throwable failure) {
         core.remote.failed("read", failure);
         // It may have been leased to us all the same.
@@ -270,7 +264,12 @@ final class Lead<V> {
     // ---- loading
 
     private CompletionStage<@Nullable Landing> loadUnderLease() {
-        return load(kind(), lease, (previous, loaded) -> store.underLease(previous, loaded, lease, flight.task()));
+        return load(
+                kind(),
+                lease,
+                (previous, loaded) -> core.coherence.isConnected(key.hash())
+                        ? store.underLease(previous, loaded, lease, flight.task())
+                        : CompletableFuture.completedFuture(keptNear(previous, loaded)));
     }
 
     /** Without a remote tier, while it is away, or while it may still hold what this instance has invalidated. */
@@ -318,7 +317,12 @@ final class Lead<V> {
         Fallback previous = known != null && core.holds(key, flight, known) ? known : null;
         boolean dispensable = core.fallback(key, flight) != null;
         return calls.load(new Loads.Order<>(
-                        List.of(new Target(key, flight, held)), loading, previous(previous), kind, dispensable))
+                        List.of(new Target(key, flight, held)),
+                        loading,
+                        previous(previous),
+                        kind,
+                        dispensable,
+                        executor))
                 .thenApplyAsync(Function.identity(), executor)
                 .thenCompose(loaded -> keep.keep(previous, loaded))
                 .thenApply(stored -> Landing.fresh(stored, Origin.LOADED))

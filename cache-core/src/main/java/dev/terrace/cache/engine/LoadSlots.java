@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The right of a bounded number of loads to run at once; who waits for it is served in turn. Thread-safe, constant time. */
 final class LoadSlots {
 
+    /** The turns that come while this thread runs one, to be run after it. */
+    private static final ThreadLocal<@Nullable Deque<Runnable>> TURNS = new ThreadLocal<>();
+
     private final int slots;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private int taken;
@@ -45,11 +48,26 @@ final class LoadSlots {
         return waiting.remove(then);
     }
 
-    /** Frees a slot, which goes to the one who waits longest. */
+    /** Frees a slot, which goes to the one who waits longest. A long line of loads that end at once takes no stack. */
     void free() {
         Runnable next = next();
-        if (next != null) {
-            next.run();
+        Deque<Runnable> mine = TURNS.get();
+        if (next != null && mine != null) {
+            mine.add(next);
+        } else if (next != null) {
+            runAll(next);
+        }
+    }
+
+    private void runAll(Runnable first) {
+        Deque<Runnable> mine = new ArrayDeque<>();
+        TURNS.set(mine);
+        try {
+            for (Runnable turn = first; turn != null; turn = mine.poll()) {
+                turn.run();
+            }
+        } finally {
+            TURNS.remove();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +26,7 @@ final class Loads {
     private final LoadWatch watch;
     private final LoadSlots slots;
 
-    /** The threads that call a loader in the background now. */
+    /** The threads that call a loader now which holds a slot, or may. */
     private final Set<Thread> atWork = ConcurrentHashMap.newKeySet();
 
     Loads(CacheCore core, LoadWatch watch) {
@@ -39,7 +40,7 @@ final class Loads {
     enum Kind {
         /** For a caller, on its thread or as its future. */
         CALLER,
-        /** For a caller while the remote tier is away, which can be served an old value if there is one. */
+        /** For a caller while the remote tier is away, so that nothing else bounds how many there are at once. */
         AWAY,
         /** For a caller who does not wait for it in any case. */
         DETACHED,
@@ -52,13 +53,15 @@ final class Loads {
      *
      * @param targets what it loads
      * @param dispensable whether there is an old value to serve instead
+     * @param executor where it begins if it has to wait for its turn
      */
     record Order<V>(
             List<Target> targets,
             Loading<V> loading,
             @Nullable Previous<V> previous,
             Kind kind,
-            boolean dispensable) {}
+            boolean dispensable,
+            Executor executor) {}
 
     /**
      * What a loader answered.
@@ -85,16 +88,20 @@ final class Loads {
         boolean all = core.policy.loader().bounded() == Bounded.ALL;
         return switch (order.kind()) {
             case CALLER -> all ? slottedOrRefused(order) : unslotted(order);
-            case AWAY -> all || order.dispensable() ? slottedOrRefused(order) : slottedIfPossible(order);
+            case AWAY -> all || order.dispensable() ? slottedOrRefused(order) : inTurn(order);
             case DETACHED -> detached(order, all);
             case REFRESH -> slottedOrRefused(order);
         };
     }
 
     /** A loader that fetches, and waits for that, must not wait for the slot that it holds itself. */
-    private <V> CompletionStage<Loaded<V>> detached(Order<V> order, boolean all) {
+    private boolean isWithinAnother(Order<?> order) {
         Thread caller = order.loading().caller();
-        if (caller != null && atWork.contains(caller)) {
+        return caller != null && atWork.contains(caller);
+    }
+
+    private <V> CompletionStage<Loaded<V>> detached(Order<V> order, boolean all) {
+        if (isWithinAnother(order)) {
             return unslotted(order);
         }
         return all ? slottedOrRefused(order) : slottedLater(order);
@@ -109,8 +116,43 @@ final class Loads {
                 new LoadRefusedException(core.name, core.policy.loader().maxConcurrent())));
     }
 
-    private <V> CompletionStage<Loaded<V>> slottedIfPossible(Order<V> order) {
-        return slots.tryTake() ? slotted(order, watched(order)) : unslotted(order);
+    /**
+     * Callers take turns, so that a source has no more to bear than with the remote tier, and none of them is refused. Who holds a
+     * slot while he waits for somebody else's turn {@linkplain Flight#urge urges} that one to go on without; so does, after a while,
+     * whoever waits in a way that nobody knows of.
+     */
+    private <V> CompletionStage<Loaded<V>> inTurn(Order<V> order) {
+        if (slots.tryTake()) {
+            return slotted(order, watched(order));
+        }
+        if (isWithinAnother(order)) {
+            return unslotted(order);
+        }
+        CompletableFuture<Loaded<V>> loaded = new CompletableFuture<>();
+        Runnable turn = later(order, () -> slotted(order, watched(order)).whenComplete(Relay.to(loaded)));
+        Runnable without = later(order, () -> unslotted(order).whenComplete(Relay.to(loaded)));
+        Runnable goOn = () -> {
+            if (slots.leave(turn)) {
+                without.run();
+            }
+        };
+        slots.take(turn);
+        order.targets().forEach(target -> target.flight().waitsInLine(goOn));
+        core.parts.timer().after(core.policy.loader().patience(), goOn);
+        return loaded;
+    }
+
+    /** What is loaded then is no older than then, however long it has waited. */
+    private Runnable later(Order<?> order, Runnable load) {
+        return () -> order.executor().execute(() -> {
+            order.targets().forEach(core::beginAnew);
+            load.run();
+        });
+    }
+
+    /** Whether a loader that holds a slot is running on this thread. */
+    boolean isAtWork(Thread thread) {
+        return atWork.contains(thread);
     }
 
     private <V> CompletionStage<Loaded<V>> slottedLater(Order<V> order) {
@@ -134,7 +176,15 @@ final class Loads {
     }
 
     private <V> CompletionStage<Loaded<V>> slotted(Order<V> order, Load load) {
-        return begin(order, load).whenComplete((loaded, failure) -> slots.free());
+        Thread thread = Thread.currentThread();
+        boolean noted = order.loading().isHere() && atWork.add(thread);
+        try {
+            return begin(order, load).whenComplete((loaded, failure) -> slots.free());
+        } finally {
+            if (noted) {
+                atWork.remove(thread);
+            }
+        }
     }
 
     private <V> CompletionStage<Loaded<V>> unslotted(Order<V> order) {

@@ -69,7 +69,8 @@ final class Lookups {
     }
 
     private CompletionStage<@Nullable CachedValue<Object>> look(
-            EntryKey key, EntryDescription entry, KeyCalls<?> calls) {
+            EntryKey key, EntryDescription entry, KeyCalls<?> untimed) {
+        TimedCalls<?> calls = new TimedCalls<>(core, untimed);
         // First the task, then the question whether the key is barred: an invalidation in between finds the task.
         FillTask task = core.coherence.beginFill(key.id());
         CompletionStage<@Nullable CachedValue<Object>> found = core.remote.mayAsk(key)
@@ -88,12 +89,10 @@ final class Lookups {
     }
 
     private CompletionStage<@Nullable CachedValue<Object>> asked(
-            EntryKey key, FillTask task, EntryDescription entry, KeyCalls<?> calls) {
+            EntryKey key, FillTask task, EntryDescription entry, TimedCalls<?> calls) {
         return core.coherence.isInStep(key.hash())
                 ? verified(key, task, entry, calls)
-                : core.coherence
-                        .sync()
-                        .thenComposeAsync(synced -> afterSync(key, task, entry, calls), calls.executor());
+                : calls.sync().thenComposeAsync(synced -> afterSync(key, task, entry, calls), calls.executor());
     }
 
     /** Without a sync nobody knows which tags were invalidated: then what Redis has is no better than what is near. */

@@ -228,7 +228,7 @@ final class NearAccess {
                 before.weight());
         long now = parts.clock().nanoTime();
         NearEntry.Life old = doubtful.life();
-        NearEntry.Life life = new NearEntry.Life(old.refreshAt(), nearUntil(now), old.freshUntil());
+        NearEntry.Life life = new NearEntry.Life(old.refreshAt(), nearUntil(now), old.freshUntil(), old.aloneUntil());
         NearEntry entry = parts.entries().create(doubtful.renewed(origin, life));
         if (lives.isIdling()) {
             // The next read touches it: that it was looked at, the remote tier has not heard.
@@ -245,8 +245,13 @@ final class NearAccess {
             return true;
         }
         LaneState lane = coherence.lane(entry.origin().hash());
-        // What was loaded alone is no fresher than the last sync either: others may have invalidated it since.
-        return lane.isTrusted(now) && controlLane.isTrusted(now) && isOfThisTime(entry, lane);
+        return isOfThisTime(entry, lane)
+                && ((lane.isTrusted(now) && controlLane.isTrusted(now)) || isTrustedAlone(entry, now));
+    }
+
+    /** What was loaded a moment ago is, and be it that nobody has known for long what others invalidate. */
+    private static boolean isTrustedAlone(NearEntry entry, long now) {
+        return entry.isLocal() && entry.life().isTrustedAlone(now);
     }
 
     private static boolean isOfThisTime(NearEntry entry, LaneState lane) {
@@ -336,7 +341,12 @@ final class NearAccess {
                 stored.weight());
         NearEntry entry = parts.entries()
                 .create(new NearEntry.Draft(
-                        tier, key.near(), stored.value(), stored.copies(), origin, life(stored, millisLeft)));
+                        tier,
+                        key.near(),
+                        stored.value(),
+                        stored.copies(),
+                        origin,
+                        life(stored, millisLeft, coherence.trustedAloneUntil(task))));
         if (lives.isIdling()) {
             long now = parts.clock().nanoTime();
             entry.idle(now + lives.touchNanos(), now + lives.idleNanos());
@@ -349,12 +359,12 @@ final class NearAccess {
         return own != null ? own : priority;
     }
 
-    private NearEntry.Life life(StoredValue stored, long millisLeft) {
+    private NearEntry.Life life(StoredValue stored, long millisLeft, long aloneUntil) {
         long now = parts.clock().nanoTime();
         long freshUntil = now + Lives.nanos(millisLeft);
         long refreshAt = freshUntil
                 - lives.aheadNanos(stored.freshMillis(), stored.header().loadMillis());
-        return new NearEntry.Life(refreshAt, nearUntil(now), freshUntil);
+        return new NearEntry.Life(refreshAt, nearUntil(now), freshUntil, aloneUntil);
     }
 
     private long nearUntil(long now) {

@@ -191,6 +191,9 @@ final class RemoteAccess {
 
     private boolean stored(EntryKey key, StoredValue stored, FillTask task, boolean accepted) {
         if (accepted) {
+            // Another flight of the key may have begun to load before this one: who comes now must not get that older
+            // value.
+            coherence.poison(key.id(), task);
             core.statistics.puts.increment();
             core.install(key, stored, task);
         }
@@ -201,15 +204,19 @@ final class RemoteAccess {
 
     /** Gives a lease back; nobody waits for that. */
     void release(EntryKey key, Lease lease) {
-        giveBack(key, "release", () -> tier().release(remoteKey(key), lease.token()));
+        release(remoteKey(key), lease);
+    }
+
+    void release(RemoteKey key, Lease lease) {
+        giveBack(key, "release", () -> tier().release(key, lease.token()));
     }
 
     /** Gives a lease back after a load has failed; nobody waits for that. */
     void throttle(EntryKey key, Lease lease, Duration throttle) {
-        giveBack(key, "throttle", () -> tier().throttle(remoteKey(key), new Lease(lease.token(), throttle)));
+        giveBack(remoteKey(key), "throttle", () -> tier().throttle(remoteKey(key), new Lease(lease.token(), throttle)));
     }
 
-    private void giveBack(EntryKey key, String operation, Supplier<CompletionStage<Void>> call) {
+    private void giveBack(RemoteKey key, String operation, Supplier<CompletionStage<Void>> call) {
         if (tier != null && coherence.isConnected(key.hash())) {
             started(call).whenComplete((done, failure) -> {
                 if (failure != null) {

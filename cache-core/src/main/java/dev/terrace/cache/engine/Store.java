@@ -19,9 +19,9 @@ final class Store<V> {
     private final CacheCore core;
     private final EntryKey key;
     private final EntryDescription entry;
-    private final KeyCalls<V> calls;
+    private final TimedCalls<V> calls;
 
-    Store(CacheCore core, EntryKey key, EntryDescription entry, KeyCalls<V> calls) {
+    Store(CacheCore core, EntryKey key, EntryDescription entry, TimedCalls<V> calls) {
         this.core = core;
         this.calls = calls;
         this.key = key;
@@ -37,11 +37,16 @@ final class Store<V> {
                 ? core.describe(key, answer.value(), described(answer), source(previous, answer, loaded.millis(), task))
                 : null;
         return stored != null
-                ? core.remote.fill(key, stored, lease, task, calls).thenApply(filled -> stored)
+                ? fill(stored, lease, task)
                 : notKept(previous, loaded, task).thenApply(passing -> {
                     core.remote.release(key, lease);
                     return passing;
                 });
+    }
+
+    /** Its caller waits for that no longer than for Redis in all; it goes on meanwhile. */
+    private CompletionStage<StoredValue> fill(StoredValue stored, Lease lease, FillTask task) {
+        return calls.orGoOn(core.remote.fill(key, stored, lease, task, calls).thenApply(filled -> stored), stored);
     }
 
     /** What cannot be kept still shows that the old value does not hold: nobody may get that after it. */
@@ -81,7 +86,7 @@ final class Store<V> {
             core.remote.release(key, lease);
             return CompletableFuture.completedFuture(unstored(old, task));
         }
-        return core.remote.fill(key, stored, lease, task, calls).thenApply(filled -> stored);
+        return fill(stored, lease, task);
     }
 
     private StoredValue unstored(StoredValue old, FillTask task) {

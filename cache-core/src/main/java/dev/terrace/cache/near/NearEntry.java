@@ -84,12 +84,13 @@ public class NearEntry {
      * @param refreshAt from when on a read may refresh it ahead; the end of its life if none does
      * @param nearUntil until when it is served here without asking the remote tier
      * @param freshUntil until when its value is fresh
+     * @param aloneUntil until when one that was loaded while the remote tier was away is trusted by itself
      */
-    public record Life(long refreshAt, long nearUntil, long freshUntil) {
+    public record Life(long refreshAt, long nearUntil, long freshUntil, long aloneUntil) {
 
         /** Fresh and served until then. */
         public static Life until(long freshUntil) {
-            return new Life(freshUntil, freshUntil, freshUntil);
+            return new Life(freshUntil, freshUntil, freshUntil, freshUntil);
         }
 
         /** From then on a read looks closer, whether the entry is to be refreshed, asked for or dropped. */
@@ -100,6 +101,11 @@ public class NearEntry {
         /** Whether the value is within its time-to-live. */
         public boolean isFresh(long nanoTime) {
             return freshUntil - nanoTime > 0;
+        }
+
+        /** Whether it is trusted though nobody knows what was invalidated lately. */
+        public boolean isTrustedAlone(long nanoTime) {
+            return aloneUntil - nanoTime > 0;
         }
 
         /** Whether the remote tier need not be asked about it yet. */

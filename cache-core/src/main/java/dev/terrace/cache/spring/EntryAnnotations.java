@@ -36,7 +36,7 @@ record EntryAnnotations(TagExpressions tags, @Nullable LifeExpression life, Scop
      */
     EntryOptions options(MethodCall call, @Nullable EntryScope owner, @Nullable Object value) {
         EvaluationContext context = call.context(value);
-        Set<String> all = tags.in(context);
+        Set<String> all = tags.ofEntry(context);
         if (owner != null) {
             all.addAll(owner.tags());
         }

@@ -94,6 +94,15 @@ final class MethodExpression {
                 failure("it gives a %s; give %s".formatted(value.getClass().getName(), wanted)), null);
     }
 
+    /** With this expression an entry has more tags than it may have. The message is one for all entries of the method. */
+    EntryOptionsException tooMany(int most) {
+        return new EntryOptionsException(
+                failure(
+                        "with it an entry has more than %d tags; tag it by what it is evicted with, not by all that it holds"
+                                .formatted(most)),
+                null);
+    }
+
     private String failure(String reason) {
         return "The expression \"%s\" of %s failed: %s".formatted(expression.getExpressionString(), place, reason);
     }

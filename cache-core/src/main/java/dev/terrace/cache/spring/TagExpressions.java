@@ -1,5 +1,6 @@
 package dev.terrace.cache.spring;
 
+import dev.terrace.cache.EntryOptions;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,24 +30,38 @@ record TagExpressions(List<MethodExpression> expressions) {
      * @throws dev.terrace.cache.EntryOptionsException if an expression fails, or gives what has no text of its own
      */
     Set<String> in(EvaluationContext context) {
+        return in(context, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The tags of one entry, in order.
+     *
+     * @throws dev.terrace.cache.EntryOptionsException as {@link #in}, and if there are more than an entry may have
+     */
+    Set<String> ofEntry(EvaluationContext context) {
+        return in(context, EntryOptions.MAXIMUM_TAGS);
+    }
+
+    private Set<String> in(EvaluationContext context, int most) {
         Set<String> tags = new LinkedHashSet<>();
         for (MethodExpression expression : expressions) {
-            add(expression.valueIn(context), expression, tags);
+            add(expression.valueIn(context), expression, tags, most);
         }
         return tags;
     }
 
-    private static void add(@Nullable Object value, MethodExpression expression, Set<String> tags) {
+    /** Stops at the first that is too many: there may be a million of them. */
+    private static void add(@Nullable Object value, MethodExpression expression, Set<String> tags, int most) {
         if (value instanceof Collection<?> several) {
-            several.forEach(one -> add(one, expression, tags));
+            several.forEach(one -> add(one, expression, tags, most));
         } else if (ObjectUtils.isArray(value)) {
             for (Object one : ObjectUtils.toObjectArray(value)) {
-                add(one, expression, tags);
+                add(one, expression, tags, most);
             }
         } else if (value instanceof Optional<?> optional) {
-            add(optional.orElse(null), expression, tags);
-        } else if (value != null) {
-            tags.add(text(value, expression));
+            add(optional.orElse(null), expression, tags, most);
+        } else if (value != null && tags.add(text(value, expression)) && tags.size() > most) {
+            throw expression.tooMany(most);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,16 @@ import org.springframework.cache.transaction.TransactionAwareCacheDecorator;
  */
 public final class TerraceCacheManager implements CacheManager, DisposableBean {
 
+    /** Whoever makes so many at run time has taken something else for names of caches. */
+    static final int MANY = 1_000;
+
     private static final Logger log = LoggerFactory.getLogger(TerraceCacheManager.class);
 
     private final CacheRuntime runtime;
     private final Settings settings;
     private final CallerWait wait;
     private final ConcurrentMap<String, Managed> caches = new ConcurrentHashMap<>();
+    private final AtomicInteger dynamics = new AtomicInteger();
 
     /**
      * How caches are made.
@@ -99,6 +104,11 @@ public final class TerraceCacheManager implements CacheManager, DisposableBean {
         Managed managed = caches.computeIfAbsent(name, missing -> made[0] = create(missing, dynamic.apply(missing)));
         if (made[0] != null) {
             tellOf(managed.shown());
+            if (dynamics.incrementAndGet() == MANY) {
+                log.warn(
+                        "{} caches were made at run time, and none of them ever goes: are keys used as names of caches? Use one cache with such keys, or set 'dynamic: false' and declare what there is",
+                        MANY);
+            }
         }
         return managed;
     }

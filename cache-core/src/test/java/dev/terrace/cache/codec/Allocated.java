@@ -4,19 +4,19 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** Tells what some work takes of the heap. */
-final class Allocated {
+public final class Allocated {
 
     private Allocated() {}
 
     /** The bytes that this thread allocates for it. */
-    static long by(Runnable work) {
+    public static long by(Runnable work) {
         long before = byNow();
         work.run();
         return byNow() - before;
     }
 
     /** The bytes that this thread has allocated so far. */
-    static long byNow() {
+    public static long byNow() {
         return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 }

@@ -20,7 +20,6 @@ import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.fixture.Instance;
 import dev.terrace.cache.fixture.Namespaces;
 import dev.terrace.cache.fixture.Policies;
-import dev.terrace.cache.fixture.RemoteTierDecorator;
 import dev.terrace.cache.fixture.Threads;
 import dev.terrace.cache.redis.RedisRemoteTier;
 import dev.terrace.cache.redis.RedisSettings;
@@ -34,6 +33,7 @@ import dev.terrace.cache.tier.LogMessage;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.RemoteTierDecorator;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -332,6 +332,8 @@ class CoherenceIntegrationTests {
 
     @Test
     void aClearIsSweptUpBehind() throws Exception {
+        // A sweep goes through all that the server has, with pauses.
+        redis.flush();
         start(QUICK, Policies.BOTH);
         for (int i = 0; i < 250; i++) {
             read(here, i);

@@ -101,7 +101,7 @@ class LoadsTests {
     }
 
     @Test
-    void whileTheRemoteTierIsAwayALoadBeyondTheBoundRunsIfThereIsNothingElseToServe() {
+    void whileTheRemoteTierIsAwayALoadBeyondTheBoundTakesItsTurnIfThereIsNothingElseToServe() {
         make(bounded(1, Bounded.BACKGROUND, null));
         fetch("old", CompletableFuture.completedFuture("old"));
         here.settle();
@@ -110,9 +110,12 @@ class LoadsTests {
         CompletableFuture<String> load = new CompletableFuture<>();
         fetching("a", load, 1);
         assertThat(core.loads.isFull()).isTrue();
-        fetching("b", load, 2);
+        CompletableFuture<CachedValue<String>> second = fetch("b", load);
+        here.run();
+        assertThat(core.loads.running()).isEqualTo(1);
         load.complete("v");
         here.settle();
+        assertThat(second).isCompleted();
         assertThat(core.loads.isFull()).isFalse();
     }
 

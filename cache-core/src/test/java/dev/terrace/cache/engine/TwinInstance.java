@@ -52,7 +52,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TwinInstance implements AutoCloseable {
 
-    private static final CoherenceSettings SETTINGS = new CoherenceSettings(
+    static final CoherenceSettings SETTINGS = new CoherenceSettings(
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
             Duration.ofSeconds(60),
@@ -87,6 +87,7 @@ final class TwinInstance implements AutoCloseable {
 
     /** What a test may put in place of the ordinary. */
     static final class Setup {
+        CoherenceSettings settings = SETTINGS;
         CallerContext context = CallerContext.NONE;
 
         @Nullable
@@ -102,11 +103,12 @@ final class TwinInstance implements AutoCloseable {
         this.link = link;
         this.tier = link != null ? oneAtATime(link.tier()) : null;
         RemoteCoherence remote = tier != null
-                ? new RemoteCoherence(new RemoteCoherence.Parts(id, tier, SETTINGS, time, time, near, events::add))
+                ? new RemoteCoherence(
+                        new RemoteCoherence.Parts(id, tier, setup.settings, time, time, near, events::add))
                 : null;
         this.coherence = counted(remote != null ? remote : new LocalCoherence(time));
         this.parts = new EngineParts(
-                tier,
+                remote != null ? remote.remote() : null,
                 coherence,
                 near,
                 new KeyEncoder(),
@@ -123,7 +125,7 @@ final class TwinInstance implements AutoCloseable {
                 time,
                 time,
                 events::add,
-                SETTINGS.timeout());
+                setup.settings.timeout());
         this.engine = new CacheEngine(parts);
         this.watch = new LoadWatch(parts);
         if (remote != null) {
