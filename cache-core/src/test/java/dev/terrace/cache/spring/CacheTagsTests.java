@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.cache.annotation.CachePut;
@@ -127,6 +128,13 @@ class CacheTagsTests {
         @CacheTags("'product:' + #id")
         public Product caching(int id) {
             return product(id);
+        }
+
+        @Cacheable("countless")
+        @CacheTags("#result")
+        public List<Integer> countless(int size) {
+            calls.incrementAndGet();
+            return IntStream.range(0, size).boxed().toList();
         }
 
         @Cacheable("failing")
@@ -284,6 +292,24 @@ class CacheTagsTests {
                         && reason.contains("@CacheTags on")
                         && reason.contains("Catalogue.nothing")
                         && reason.contains("PROPERTY_OR_FIELD_NOT_READABLE_ON_NULL"));
+    }
+
+    @Test
+    void moreTagsThanAnEntryMayHaveLeaveTheValueServedAndNotStored() {
+        Catalogue shop = catalogue();
+        for (int size : new int[] {129, 1_000, 1_000_000}) {
+            assertThat(callsOf(() -> shop.countless(size))).isEqualTo(1);
+            assertThat(callsOf(() -> shop.countless(size))).isEqualTo(1);
+        }
+        // One reason for all of them is one line in the log.
+        assertThat(side.notStored())
+                .hasSize(6)
+                .containsOnly(side.notStored().get(0))
+                .allMatch(reason -> reason.contains("Catalogue.countless")
+                        && reason.contains("more than 128 tags")
+                        && reason.contains("tag it by what it is evicted with"));
+        assertThat(callsOf(() -> shop.countless(128))).isEqualTo(1);
+        assertThat(callsOf(() -> shop.countless(128))).isZero();
     }
 
     @Test
