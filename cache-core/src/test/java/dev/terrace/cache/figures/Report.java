@@ -14,31 +14,31 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Markdown that grows section by section, on the console and in a file at the same time. Not thread-safe. */
-final class Report {
+public final class Report {
 
     private final Path file;
     private final StringBuilder text = new StringBuilder();
 
-    Report(Path file) {
+    public Report(Path file) {
         this.file = file;
     }
 
-    void title(String title) {
+    public void title(String title) {
         add("# " + title + "\n\n");
     }
 
     /** Begins a section; how busy the machine is stands beside every figure. */
-    void section(String title) {
+    public void section(String title) {
         add("\n## " + title + "\n\n");
         load("at its beginning");
     }
 
-    void load(String when) {
+    public void load(String when) {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         note("Load average of the machine %s: %s".formatted(when, number(load)));
     }
 
-    void note(String note) {
+    public void note(String note) {
         add(note + "\n\n");
     }
 
@@ -50,7 +50,7 @@ final class Report {
         note("Events of the instances: " + (kinds.isEmpty() ? "none" : kinds));
     }
 
-    void table(List<String> columns, List<List<String>> rows) {
+    public void table(List<String> columns, List<List<String>> rows) {
         row(columns);
         row(Collections.nCopies(columns.size(), "---"));
         rows.forEach(this::row);
@@ -74,19 +74,19 @@ final class Report {
 
     /** Several lists as one row, of names or of cells. */
     @SafeVarargs
-    static List<String> joined(List<String>... parts) {
+    public static List<String> joined(List<String>... parts) {
         return Stream.of(parts).flatMap(List::stream).toList();
     }
 
-    static String ratio(long one, long other) {
+    public static String ratio(long one, long other) {
         return number((double) one / other);
     }
 
-    static String number(double number) {
+    public static String number(double number) {
         return String.format(Locale.ROOT, "%.2f", number);
     }
 
-    static String whole(double number) {
+    public static String whole(double number) {
         return String.format(Locale.ROOT, "%,.0f", number);
     }
 }

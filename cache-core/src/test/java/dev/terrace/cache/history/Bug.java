@@ -1,21 +1,21 @@
 package dev.terrace.cache.history;
 
-import dev.terrace.cache.fixture.RemoteTierDecorator;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.LogMessage;
 import dev.terrace.cache.tier.LogSlice;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.RemoteTierDecorator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Mistakes that other caches make, put into the remote tier of an instance: the checker must notice each of them. */
-enum Bug {
+public enum Bug {
     NONE {
         @Override
-        RemoteTier in(RemoteTier remote) {
+        public RemoteTier in(RemoteTier remote) {
             return remote;
         }
     },
@@ -23,7 +23,7 @@ enum Bug {
     /** A loaded value is stored whether or not the entry was invalidated meanwhile. */
     FILLS_WITHOUT_LEASE {
         @Override
-        RemoteTier in(RemoteTier remote) {
+        public RemoteTier in(RemoteTier remote) {
             return new RemoteTierDecorator(remote) {
                 @Override
                 public CompletionStage<List<Boolean>> fill(List<Fill> fills) {
@@ -44,7 +44,7 @@ enum Bug {
     /** Messages are trusted, though one in three is lost: the logs are read, but nothing of it is believed. */
     TRUSTS_MESSAGES {
         @Override
-        RemoteTier in(RemoteTier remote) {
+        public RemoteTier in(RemoteTier remote) {
             return new RemoteTierDecorator(remote) {
                 @Override
                 public CompletionStage<LogSlice> readLog(Lane lane, long from) {
@@ -67,7 +67,7 @@ enum Bug {
     /** Everybody who misses loads. */
     LOADS_WITHOUT_LEASE {
         @Override
-        RemoteTier in(RemoteTier remote) {
+        public RemoteTier in(RemoteTier remote) {
             return new RemoteTierDecorator(remote) {
                 @Override
                 public CompletionStage<List<RemoteRead>> read(List<Read> reads) {
@@ -82,7 +82,7 @@ enum Bug {
         }
     };
 
-    abstract RemoteTier in(RemoteTier remote);
+    public abstract RemoteTier in(RemoteTier remote);
 
     private static final class LossyBus implements RemoteTier.BusListener {
 
