@@ -3,11 +3,12 @@ package dev.terrace.cache.autoconfigure;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.engine.CacheRuntime;
+import dev.terrace.cache.engine.ServerWatch;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.redis.RedisRemoteTier;
 import dev.terrace.cache.redis.RedisServers;
 import dev.terrace.cache.spring.TerraceCacheManager;
-import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.InvalidationJournal;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,12 +55,27 @@ final class CacheManagerFactory {
                         properties, readyMade, formats.available(key.encryption()))
                 .resolve(names, advice);
         CoherenceSettings coherence = properties.coherenceSettings();
+        ServerWatch.Settings watch = properties.watchSettings();
         CacheParts parts = new CacheParts(beans);
-        RemoteTier remote = remote(place, namespace, parts.listener());
-        warnOfUnused();
-        return manage(
-                parts.startRuntime(remote, coherence, formats.toFormats(key.encryption()), key.names()),
-                settings(policies, onCreate));
+        InvalidationJournal journal = journal(place, namespace, parts.listener());
+        try {
+            RedisRemoteTier remote = remote(place, namespace, parts.listener());
+            warnOfUnused();
+            CacheRuntime runtime =
+                    parts.startRuntime(remote, coherence, formats.toFormats(key.encryption()), key.names(), journal);
+            if (remote != null) {
+                runtime.watch(remote, watch);
+            }
+            return manage(runtime, settings(policies, onCreate));
+        } catch (RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    /** Without a Redis nothing waits. */
+    private InvalidationJournal journal(@Nullable RedisPlace place, String namespace, CacheListener listener) {
+        return place != null ? properties.recovery().open(namespace, listener) : InvalidationJournal.NONE;
     }
 
     private TerraceCacheManager.Settings settings(ConfiguredPolicies.Resolved policies, Consumer<Cache> onCreate) {
@@ -87,7 +103,7 @@ final class CacheManagerFactory {
         }
     }
 
-    private @Nullable RemoteTier remote(@Nullable RedisPlace place, String namespace, CacheListener listener) {
+    private @Nullable RedisRemoteTier remote(@Nullable RedisPlace place, String namespace, CacheListener listener) {
         if (place == null) {
             checkUnneeded();
             log.info(

@@ -13,6 +13,7 @@ import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.spring.PropagatedContext;
 import dev.terrace.cache.spring.SpringKeys;
 import dev.terrace.cache.spring.TerraceCacheManager;
+import dev.terrace.cache.tier.InvalidationJournal;
 import dev.terrace.cache.tier.RemoteTier;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,11 @@ final class CacheParts {
 
     /** Makes a runtime, which begins to join at once; no remote tier keeps the caches in this process. */
     CacheRuntime startRuntime(
-            @Nullable RemoteTier remote, CoherenceSettings settings, ValueFormats formats, RemoteNames names) {
+            @Nullable RemoteTier remote,
+            CoherenceSettings settings,
+            ValueFormats formats,
+            RemoteNames names,
+            InvalidationJournal journal) {
         CacheRuntime runtime = new CacheRuntime(new CacheRuntime.Parts(
                 remote,
                 settings,
@@ -43,7 +48,8 @@ final class CacheParts {
                 TerraceCacheManager.entryFactory(),
                 beans.getBeanProvider(CacheClock.class).getIfAvailable(CacheClock::system),
                 new PropagatedContext(),
-                listener));
+                listener,
+                journal));
         runtime.start();
         return runtime;
     }

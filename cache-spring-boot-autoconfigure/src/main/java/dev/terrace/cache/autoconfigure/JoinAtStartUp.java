@@ -61,12 +61,22 @@ final class JoinAtStartUp implements SmartLifecycle {
         if (cause instanceof RemoteTierException remote && remote.isAccessRefused()) {
             return new RedisAccessRefusedException(source, remote);
         }
-        return cause instanceof CacheConfigurationException configuration ? configuration : null;
+        return cause instanceof CacheConfigurationException configuration ? named(configuration) : null;
+    }
+
+    private static CacheConfigurationException named(CacheConfigurationException failure) {
+        try {
+            return PropertyNames.below("terrace.cache", () -> {
+                throw failure;
+            });
+        } catch (CacheConfigurationException e) {
+            return e;
+        }
     }
 
     private static void report(@Nullable RuntimeException hopeless) {
         if (hopeless != null) {
-            log.error("Caches stay in this process: {}", hopeless.getMessage());
+            log.warn("Caches stay in this process until this is mended: {}", hopeless.getMessage());
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 final class PropertyNames {
 
     private static final Pattern QUOTED = Pattern.compile("'([a-z][a-z-]*(?:\\.[a-z][a-z-]*)*)'");
-    private static final Pattern OF_A_GROUP = Pattern.compile("(redis|coherence|degradation)\\..+");
+    private static final Pattern OF_A_GROUP = Pattern.compile("(redis|coherence|degradation|health|recovery)\\..+");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
 
     private PropertyNames() {}
@@ -24,7 +24,7 @@ final class PropertyNames {
         return PLAIN.matcher(name).matches() ? map + "." + name : map + "[" + name + "]";
     }
 
-    /** What is made, or the exception with {@code redis.…}, {@code coherence.…} and {@code degradation.…} below this prefix. */
+    /** What is made, or the exception with what is in one of the groups, {@code redis.…} for instance, below this prefix. */
     static <T> T below(String prefix, Supplier<T> make) {
         return rename(make, name -> OF_A_GROUP.matcher(name).matches() ? prefix + "." + name : name);
     }

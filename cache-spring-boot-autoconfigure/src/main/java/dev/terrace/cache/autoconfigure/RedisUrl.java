@@ -23,7 +23,12 @@ record RedisUrl(
         boolean tls) {
 
     private static final int PORT = 6379;
-    private static final Pattern CREDENTIALS = Pattern.compile("^([A-Za-z]+://)?.*@");
+    private static final Pattern CREDENTIALS = Pattern.compile("(?s)^([A-Za-z]+://)?.*@");
+    private static final Pattern BEHIND = Pattern.compile("(?s)[?#].*");
+
+    /** Where a password may begin before an unescaped mark or behind it: nothing can be told apart. */
+    private static final Pattern UNCLEAR = Pattern.compile("(?s)^([A-Za-z]+://)?.*[?#].*@.*");
+
     private static final Pattern DATABASE = Pattern.compile("/?|/\\d{1,9}");
 
     /** @throws CacheConfigurationException if it is not such a URL; the message names the property and hides the password */
@@ -69,9 +74,12 @@ record RedisUrl(
                 "write redis://user:password@host:6379/0, of which only the host is needed; percent-encode special characters");
     }
 
-    /** Safe to show. */
+    /** Safe to show: without the user part and what is behind {@code ?} or {@code #}, where some write a password. */
     static String withoutCredentials(String url) {
-        return CREDENTIALS.matcher(url).replaceFirst("$1***@");
+        if (UNCLEAR.matcher(url).matches()) {
+            return UNCLEAR.matcher(url).replaceFirst("$1***");
+        }
+        return BEHIND.matcher(CREDENTIALS.matcher(url).replaceFirst("$1***@")).replaceFirst("");
     }
 
     @Override

@@ -2,9 +2,14 @@ package dev.terrace.cache.autoconfigure;
 
 import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.coherence.CoherenceSettings;
+import dev.terrace.cache.disk.DiskJournal;
+import dev.terrace.cache.engine.ServerWatch;
+import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.redis.Durability;
 import dev.terrace.cache.redis.RedisSettings;
 import dev.terrace.cache.spring.AnnotationSettings;
+import dev.terrace.cache.tier.InvalidationJournal;
+import java.io.File;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +36,8 @@ import org.springframework.core.io.Resource;
  * @param redis Where Redis is and how long to wait for it.
  * @param coherence How closely this instance follows the others.
  * @param degradation What happens while Redis is away.
+ * @param health What the health of the application says of the caches and of Redis.
+ * @param recovery What is kept until Redis is back.
  * @param annotations What is done under Spring's cache annotations beyond what Spring does.
  * @param defaults What a cache has that does not say otherwise.
  * @param policies Settings with a name, which caches and other policies may refer to.
@@ -48,7 +55,9 @@ record TerraceCacheProperties(
         @DefaultValue Encrypting encryption,
         @NestedConfigurationProperty @DefaultValue RedisProperties redis,
         @DefaultValue Coherence coherence,
-        @DefaultValue Degradation degradation,
+        @NestedConfigurationProperty @DefaultValue DegradationSettings degradation,
+        @DefaultValue Health health,
+        @DefaultValue Recovery recovery,
         @DefaultValue Annotations annotations,
         @NestedConfigurationProperty @DefaultValue CacheSettings defaults,
         @DefaultValue Map<String, CacheSettings> policies,
@@ -120,11 +129,35 @@ record TerraceCacheProperties(
     }
 
     /**
-     * What happens while Redis is away.
+     * What the health of the application says of the caches and of Redis.
      *
-     * @param maxStale How much longer entries of this process are served while Redis is away; 0s for not at all.
+     * @param checkInterval How often the servers are asked for their memory, clients and replicas; 0s for never. Showing the health asks
+     *     nobody.
+     * @param memoryThreshold The share of its maxmemory, above 0 and at most 1, from which on the memory of a server counts as filling
+     *     up.
+     * @param statusWhenAway What the health of the caches is while Redis is away: up, out-of-service or down.
      */
-    record Degradation(@DefaultValue("60s") Duration maxStale) {}
+    record Health(
+            @DefaultValue("30s") Duration checkInterval,
+            @DefaultValue("0.8") double memoryThreshold,
+            @DefaultValue("up") StatusWhenAway statusWhenAway) {}
+
+    /**
+     * What is kept until Redis is back.
+     *
+     * @param journal A file on a disk of this machine, which keeps the evictions of this process that wait for Redis, should the
+     *     process end meanwhile; each process needs one of its own. By default they are in memory alone.
+     */
+    record Recovery(@Nullable File journal) {
+
+        /** @throws dev.terrace.cache.CacheConfigurationException if the file cannot be used */
+        InvalidationJournal open(String namespace, CacheListener listener) {
+            if (journal == null || journal.getPath().isEmpty()) {
+                return InvalidationJournal.NONE;
+            }
+            return PropertyNames.below("terrace.cache", () -> DiskJournal.open(journal.toPath(), namespace, listener));
+        }
+    }
 
     /**
      * What is done under Spring's cache annotations beyond what Spring does.
@@ -152,10 +185,17 @@ record TerraceCacheProperties(
                 () -> new CoherenceSettings(
                         coherence.syncInterval(),
                         coherence.maxStaleness(),
-                        degradation.maxStale(),
+                        degradation.longestStale(),
                         coherence.pubSub(),
                         coherence.selfCheck(),
-                        redis.timeout()));
+                        redis.timeout(),
+                        degradation.circuitBreaker().toSettings()));
+    }
+
+    /** @throws dev.terrace.cache.CacheConfigurationException if they cannot be used */
+    ServerWatch.Settings watchSettings() {
+        return PropertyNames.below(
+                "terrace.cache", () -> new ServerWatch.Settings(health.checkInterval(), health.memoryThreshold()));
     }
 
     /** @throws dev.terrace.cache.CacheConfigurationException if they contradict each other */

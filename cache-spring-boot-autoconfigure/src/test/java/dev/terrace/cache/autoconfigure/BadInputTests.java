@@ -40,6 +40,13 @@ class BadInputTests {
                         .says("'terrace.cache.caches.products.near.time-to-live' (PT4800000H)", "at most 36500d"),
                 bad("caches.products.loader.lease=500us")
                         .says("'terrace.cache.caches.products.loader.lease' (PT0.0005S)", "at least 1ms"),
+                bad("health.check-interval=1ms")
+                        .says(
+                                "'terrace.cache.health.check-interval' (PT0.001S)",
+                                "at least 100ms",
+                                "0s switches it off"),
+                bad("health.memory-threshold=80")
+                        .says("'terrace.cache.health.memory-threshold' (80.0)", "at most 1", "0.8 is the default"),
                 bad("caches.products.tiers=near,disk")
                         .says("'terrace.cache.caches.products.tiers' [near, disk] names 'disk'", "does not have yet"),
                 bad("caches.products.tiers=")
@@ -258,6 +265,10 @@ class BadInputTests {
                         .says("'terrace.cache.redis.pool.size' (0) must be at least 1", "24"),
                 bad("redis.url=redis://a", "redis.ssl.bundle=mine")
                         .says("'terrace.cache.redis.ssl.bundle' (mine) is not an SSL bundle", "spring.ssl.bundle"),
+                bad("redis.url=redis://localhost:1", "namespace=shop", "recovery.journal=/nowhere/at/all/journal")
+                        .says(
+                                "'terrace.cache.recovery.journal' (/nowhere/at/all/journal) is in a directory that does not exist",
+                                "Make the directory, or mount its volume"),
                 bad("redis.url=rediss://a", "redis.ssl.enabled=false")
                         .says("'terrace.cache.redis.ssl.enabled' (false) contradicts the URL", "Remove it"));
     }

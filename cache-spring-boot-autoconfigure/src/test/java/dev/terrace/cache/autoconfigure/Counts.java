@@ -9,6 +9,14 @@ final class Counts {
     private Counts() {}
 
     static CacheStatistics withHungLoads(int hungLoads) {
+        return of(9, hungLoads);
+    }
+
+    static CacheStatistics withNearSize(long nearSize) {
+        return of(nearSize, 0);
+    }
+
+    private static CacheStatistics of(long nearSize, int hungLoads) {
         return new CacheStatistics(
                 1,
                 2,
@@ -18,7 +26,7 @@ final class Counts {
                 6,
                 7,
                 8,
-                9,
+                nearSize,
                 10,
                 20,
                 11,

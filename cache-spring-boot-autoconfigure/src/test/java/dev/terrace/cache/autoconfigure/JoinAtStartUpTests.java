@@ -37,9 +37,10 @@ class JoinAtStartUpTests {
 
     @Test
     void aSettingThatOnlyRedisCanJudgeFailsStartUp() {
-        CacheConfigurationException failure = new CacheConfigurationException("lanes", "set them");
-        firstJoin.completeExceptionally(failure);
-        assertThatThrownBy(startUp::start).isSameAs(failure);
+        firstJoin.completeExceptionally(new CacheConfigurationException("no 'redis.database'", "lower it"));
+        assertThatThrownBy(startUp::start)
+                .isInstanceOf(CacheConfigurationException.class)
+                .hasMessageContaining("no 'terrace.cache.redis.database'");
     }
 
     @Test
@@ -57,19 +58,21 @@ class JoinAtStartUpTests {
     }
 
     @Test
-    void aRefusalThatComesLaterIsAnErrorInTheLogOnce(CapturedOutput output) {
+    void aRefusalThatComesLaterIsAWarningInTheLogOnce(CapturedOutput output) {
         startUp.start();
         firstJoin.completeExceptionally(RemoteTierException.accessRefused("no"));
         assertThat(output)
-                .containsOnlyOnce("ERROR")
-                .contains("Caches stay in this process: Redis refused the user name or password of 'here'");
+                .containsOnlyOnce("WARN")
+                .doesNotContain("ERROR")
+                .contains(
+                        "Caches stay in this process until this is mended: Redis refused the user name or password of 'here'");
     }
 
     @Test
     void aFailureOfAnotherKindThatComesLaterIsNotOurs(CapturedOutput output) {
         startUp.start();
         firstJoin.completeExceptionally(new RemoteTierException("No connection"));
-        assertThat(output).doesNotContain("ERROR");
+        assertThat(output).doesNotContain("WARN");
     }
 
     private Duration timeToStart() {

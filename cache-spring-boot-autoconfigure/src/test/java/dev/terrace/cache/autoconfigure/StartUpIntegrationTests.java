@@ -276,7 +276,7 @@ class StartUpIntegrationTests {
             free = socket.getLocalPort();
         }
         startsWithout("terrace.cache.redis.url=redis://127.0.0.1:" + free, output);
-        assertThat(output).containsOnlyOnce("Redis does not answer").doesNotContain("\tat ");
+        assertThat(output).containsOnlyOnce("Redis is away").doesNotContain("\tat ");
         Threads.assertNoneOfOurs();
     }
 
