@@ -34,8 +34,9 @@ final class FillGuard {
         return task;
     }
 
-    /** Ends a task, whatever came of it. */
+    /** Ends a task, whatever came of it: what it may still get comes too late to be installed. */
     void end(FillTask task) {
+        task.end();
         tasks.computeIfPresent(task.id(), (key, all) -> {
             List<FillTask> others = all.stream().filter(other -> other != task).toList();
             return others.isEmpty() ? null : others;

@@ -11,6 +11,7 @@ public final class FillTask {
     private final int gap;
     private final long beganAt;
     private volatile boolean poisoned;
+    private volatile boolean ended;
 
     FillTask(Object id, long ctl, int gap, long beganAt) {
         this.id = id;
@@ -37,6 +38,15 @@ public final class FillTask {
     /** Whether its key was invalidated since it began, so that its result must not be installed. */
     public boolean isPoisoned() {
         return poisoned;
+    }
+
+    /** Whether its result may be installed now: not poisoned, and not ended, for then no invalidation finds it any more. */
+    public boolean mayInstall() {
+        return !poisoned && !ended;
+    }
+
+    void end() {
+        ended = true;
     }
 
     Object id() {

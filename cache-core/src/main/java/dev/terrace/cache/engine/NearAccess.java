@@ -236,7 +236,7 @@ final class NearAccess {
         }
         // Unless a refresh has replaced it meanwhile.
         tier.installUnless(
-                doubtful.key(), entry, present -> present.origin().stamp() != before.stamp(), () -> !task.isPoisoned());
+                doubtful.key(), entry, present -> present.origin().stamp() != before.stamp(), task::mayInstall);
         return entry;
     }
 
@@ -296,7 +296,7 @@ final class NearAccess {
         }
         NearEntry entry = entry(key, stored, task, millisLeft);
         boolean installed =
-                tier.installUnless(key.near(), entry, present -> isNewer(present, stored), () -> !task.isPoisoned());
+                tier.installUnless(key.near(), entry, present -> isNewer(present, stored), task::mayInstall);
         if (!installed) {
             tier.drop(key.near());
         }
@@ -314,7 +314,7 @@ final class NearAccess {
     @Nullable
     NearEntry installIfAbsent(EntryKey key, StoredValue stored, FillTask task) {
         return tier.installIfAbsent(
-                key.near(), entry(key, stored, task, stored.freshMillis()), this::isServable, () -> !task.isPoisoned());
+                key.near(), entry(key, stored, task, stored.freshMillis()), this::isServable, task::mayInstall);
     }
 
     private boolean isServable(NearEntry entry) {

@@ -9,6 +9,15 @@ class FillGuardTests {
     private final FillGuard guard = new FillGuard();
 
     @Test
+    void whatComesAfterATaskHasEndedIsNotInstalled() {
+        FillTask task = guard.begin("key", 1, 0, 0);
+        assertThat(task.mayInstall()).isTrue();
+        guard.end(task);
+        guard.poison("key", null);
+        assertThat(task.mayInstall()).as("no invalidation finds it").isFalse();
+    }
+
+    @Test
     void anInvalidationPoisonsEveryTaskOfItsKeyAndNoOther() {
         FillTask first = guard.begin("key", 1, 0, 0);
         FillTask second = guard.begin("key", 2, 0, 0);
