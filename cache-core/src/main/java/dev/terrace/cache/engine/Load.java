@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a loader, for one key or for several, as those see it who watch over it. Thread-safe. */
 final class Load {
 
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final long number = NUMBERS.incrementAndGet();
     private final CacheCore core;
     private final List<Target> targets;
     private final Map<RemoteKey, String> tokens = new ConcurrentHashMap<>();
@@ -47,6 +51,11 @@ final class Load {
 
     private long thirdOfLease() {
         return core.policy.loader().lease().toNanos() / 3;
+    }
+
+    /** Different for each, and greater for one that began later. */
+    long number() {
+        return number;
     }
 
     CacheCore core() {

@@ -8,11 +8,12 @@ import dev.terrace.cache.tier.RemoteTier;
 import dev.terrace.cache.tier.RemoteTier.Renewal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,9 @@ final class LoadWatch {
     private static final Duration FASTEST = Duration.ofMillis(5);
     private static final int LOOKS_PER_LEASE = 6;
 
-    private final Set<Load> loads = ConcurrentHashMap.newKeySet();
+    /** The first that began is looked at first, so that what happens at the same time happens in the same order in every run. */
+    private final Set<Load> loads = new ConcurrentSkipListSet<>(Comparator.comparingLong(Load::number));
+
     private final AtomicBoolean looking = new AtomicBoolean();
     private final @Nullable RemoteTier remote;
     private final CacheClock clock;
