@@ -47,12 +47,6 @@ final class Unacknowledged {
     /**
      * @param lanes the number of key lanes
      * @param caches the names of all caches
-     */
-    Unacknowledged(ControlView control, int lanes, Supplier<Collection<String>> caches) {
-        this(control, lanes, caches, InvalidationJournal.NONE);
-    }
-
-    /**
      * @param journal what it has from an earlier process is barred and waits
      */
     Unacknowledged(ControlView control, int lanes, Supplier<Collection<String>> caches, InvalidationJournal journal) {

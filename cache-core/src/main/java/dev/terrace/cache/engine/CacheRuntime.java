@@ -74,34 +74,7 @@ public final class CacheRuntime implements AutoCloseable {
             CacheClock clock,
             CallerContext context,
             CacheListener listener,
-            InvalidationJournal journal) {
-
-        /** Without a journal. */
-        public Parts(
-                @Nullable RemoteTier remote,
-                CoherenceSettings settings,
-                KeyEncoder keys,
-                ValueFormats formats,
-                RemoteNames names,
-                List<TtlPolicy> lives,
-                NearEntry.Factory entries,
-                CacheClock clock,
-                CallerContext context,
-                CacheListener listener) {
-            this(
-                    remote,
-                    settings,
-                    keys,
-                    formats,
-                    names,
-                    lives,
-                    entries,
-                    clock,
-                    context,
-                    listener,
-                    InvalidationJournal.NONE);
-        }
-    }
+            InvalidationJournal journal) {}
 
     public CacheRuntime(Parts parts) {
         this.parts = parts;

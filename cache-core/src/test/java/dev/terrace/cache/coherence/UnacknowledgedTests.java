@@ -6,6 +6,7 @@ import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.Invalidation.OfCache;
 import dev.terrace.cache.tier.Invalidation.OfPattern;
 import dev.terrace.cache.tier.Invalidation.OfTags;
+import dev.terrace.cache.tier.InvalidationJournal;
 import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.RemoteKey;
@@ -20,7 +21,8 @@ class UnacknowledgedTests {
 
     private static final Lane LANE = new Lane(0);
     private final ControlView control = new ControlView(100);
-    private final Unacknowledged unacknowledged = new Unacknowledged(control, 1, () -> List.of("products", "others"));
+    private final Unacknowledged unacknowledged =
+            new Unacknowledged(control, 1, () -> List.of("products", "others"), InvalidationJournal.NONE);
 
     private boolean isTagBarred() {
         return control.validity("products", Long.MAX_VALUE, List.of("tag"), () -> "1") != Validity.VALID;
@@ -122,7 +124,7 @@ class UnacknowledgedTests {
 
     @Test
     void keysWaitForTheirLane() {
-        Unacknowledged ofThree = new Unacknowledged(control, 3, List::of);
+        Unacknowledged ofThree = new Unacknowledged(control, 3, List::of, InvalidationJournal.NONE);
         for (int i = 0; i < 7; i++) {
             fail(ofThree, new RemoteKey("products", "'" + i + "'", i));
         }
