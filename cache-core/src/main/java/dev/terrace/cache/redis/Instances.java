@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Who is alive: a hash of {@code lastSync version host}, version and host escaped as cache names are. */
+/** Who is alive, and how: a hash of what {@link MemberText} writes. */
 final class Instances {
 
     private final RedisLayout layout;
@@ -28,7 +28,7 @@ final class Instances {
                                 RedisScripts.ANNOUNCE,
                                 List.of(layout.instances(), layout.meta()),
                                 member.id(),
-                                RedisLayout.escaped(member.version()) + " " + RedisLayout.escaped(member.host()),
+                                MemberText.of(member),
                                 longestOf(longestLife),
                                 silence.toMillis()),
                         Function.identity())
@@ -44,26 +44,12 @@ final class Instances {
             long oldest = reply.millis(1) - silence.toMillis();
             List<Member> members = new ArrayList<>();
             reply.map(0).forEach((id, value) -> {
-                Member member = parse(id, new String(value, StandardCharsets.UTF_8));
+                Member member = MemberText.parse(id, new String(value, StandardCharsets.UTF_8));
                 if (member != null && member.lastSync() >= oldest) {
                     members.add(member);
                 }
             });
             return members;
         });
-    }
-
-    private static @Nullable Member parse(String id, String value) {
-        String[] parts = value.split(" ", -1);
-        if (parts.length != 3) {
-            return null;
-        }
-        String version = RedisLayout.unescaped(parts[1]);
-        String host = RedisLayout.unescaped(parts[2]);
-        try {
-            return version == null || host == null ? null : new Member(id, host, version, Long.parseLong(parts[0]));
-        } catch (NumberFormatException e) {
-            return null;
-        }
     }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds the keys of a lane by SCAN on its primary, which walks over all keys of that server. */
 final class LaneScan {
 
+    /** So many keys of the server are looked at if nobody says otherwise. */
+    static final int USUAL = 500;
+
     private final RedisLayout layout;
     private final ScriptRunner scripts;
 
@@ -20,10 +23,11 @@ final class LaneScan {
         this.scripts = scripts;
     }
 
-    CompletionStage<KeyPage> page(Lane lane, Kind kind, @Nullable String cache, String from) {
+    /** @param about how many keys of the server are looked at */
+    CompletionStage<KeyPage> page(Lane lane, Kind kind, @Nullable String cache, String from, int about) {
         char mark = kind == Kind.VALUES ? RedisLayout.VALUE : RedisLayout.LEASE;
         String glob = literal(layout.prefixOf(lane, mark, cache)) + "*";
-        return scripts.run(ScriptCall.of(RedisScripts.SCAN, List.of(layout.log(lane)), from, glob), reply -> {
+        return scripts.run(ScriptCall.of(RedisScripts.SCAN, List.of(layout.log(lane)), from, glob, about), reply -> {
             String next = reply.text(0);
             Reply found = reply.list(1);
             List<RemoteKey> keys = new ArrayList<>(found.size());

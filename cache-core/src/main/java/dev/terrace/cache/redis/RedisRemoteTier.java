@@ -216,7 +216,12 @@ public final class RedisRemoteTier implements RemoteTier, RemoteServers {
 
     @Override
     public CompletionStage<KeyPage> scan(Lane lane, Kind kind, @Nullable String cache, String from) {
-        return scan.page(lane, kind, cache, from);
+        return scan(lane, kind, cache, from, LaneScan.USUAL);
+    }
+
+    @Override
+    public CompletionStage<KeyPage> scan(Lane lane, Kind kind, @Nullable String cache, String from, int about) {
+        return scan.page(lane, kind, cache, from, about);
     }
 
     @Override

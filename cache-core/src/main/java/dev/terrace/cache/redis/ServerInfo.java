@@ -27,6 +27,7 @@ record ServerInfo(Map<String, String> fields) {
                 new ServerState.Memory(number("used_memory"), number("maxmemory"), text("maxmemory_policy")),
                 new ServerState.Clients((int) number("connected_clients"), (int) number("maxclients")),
                 new ServerState.Lookups(number("keyspace_hits"), number("keyspace_misses")),
+                databases(),
                 replicas());
     }
 
@@ -34,6 +35,15 @@ record ServerInfo(Map<String, String> fields) {
     private String version() {
         String valkey = text("valkey_version");
         return valkey.isEmpty() ? text("redis_version") : valkey;
+    }
+
+    /** They are told as {@code db0:keys=…,expires=…}, those without keys not at all. */
+    private List<Integer> databases() {
+        return fields.keySet().stream()
+                .filter(field -> field.matches("db\\d{1,9}"))
+                .map(field -> Integer.valueOf(field.substring(2)))
+                .sorted()
+                .toList();
     }
 
     /** They are told as {@code slave0:ip=…,port=…,state=online,offset=…,lag=…}. */

@@ -49,6 +49,20 @@ public record KeyPattern(String cache, String glob) {
         return of(cache, glob.append('*').toString());
     }
 
+    /** The key with this text as a person writes it. */
+    public static String plain(String text) {
+        int last = text.length() - 1;
+        if (last > 0 && text.charAt(0) == '\'' && text.charAt(last) == '\'') {
+            return unescaped(text.substring(1, last));
+        }
+        boolean number = last > 0 && (Character.isDigit(text.charAt(0)) || text.charAt(0) == '-');
+        return number && Character.isLetter(text.charAt(last)) ? text.substring(0, last) : text;
+    }
+
+    private static String unescaped(String quoted) {
+        return quoted.indexOf('\\') < 0 ? quoted : quoted.replaceAll("(?s)\\\\(.)", "$1");
+    }
+
     /** Matches texts of keys. */
     public Matcher matcher() {
         return new Matcher(cache, glob.codePoints().toArray());
@@ -109,19 +123,6 @@ public record KeyPattern(String cache, String glob) {
         /** A character that is meant as such comes behind a backslash. */
         private int width(int of) {
             return glob[of] == '\\' && of + 1 < glob.length ? 2 : 1;
-        }
-
-        private static String plain(String text) {
-            int last = text.length() - 1;
-            if (last > 0 && text.charAt(0) == '\'' && text.charAt(last) == '\'') {
-                return unescaped(text.substring(1, last));
-            }
-            boolean number = last > 0 && (Character.isDigit(text.charAt(0)) || text.charAt(0) == '-');
-            return number && Character.isLetter(text.charAt(last)) ? text.substring(0, last) : text;
-        }
-
-        private static String unescaped(String quoted) {
-            return quoted.indexOf('\\') < 0 ? quoted : quoted.replaceAll("(?s)\\\\(.)", "$1");
         }
     }
 }

@@ -265,6 +265,15 @@ public interface RemoteTier extends AutoCloseable {
     CompletionStage<KeyPage> scan(Lane lane, Kind kind, @Nullable String cache, String from);
 
     /**
+     * As {@link #scan(Lane, Kind, String, String)}, which may look at fewer keys of the server at once.
+     *
+     * @param about so many of them, whoever they belong to; a page may have somewhat more keys
+     */
+    default CompletionStage<KeyPage> scan(Lane lane, Kind kind, @Nullable String cache, String from, int about) {
+        return scan(lane, kind, cache, from);
+    }
+
+    /**
      * A value that nobody may want any more.
      *
      * @param stamp only a value of this stamp goes

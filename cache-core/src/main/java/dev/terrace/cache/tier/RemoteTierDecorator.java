@@ -128,6 +128,11 @@ public abstract class RemoteTierDecorator implements RemoteTier {
     }
 
     @Override
+    public CompletionStage<KeyPage> scan(Lane lane, Kind kind, @Nullable String cache, String from, int about) {
+        return remote.scan(lane, kind, cache, from, about);
+    }
+
+    @Override
     public CompletionStage<Integer> discard(List<Discard> values) {
         return remote.discard(values);
     }

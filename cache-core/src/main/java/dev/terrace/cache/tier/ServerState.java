@@ -28,6 +28,7 @@ public sealed interface ServerState {
      *
      * @param version of the server; empty if it does not tell
      * @param uptime since it was started
+     * @param databases the numbers of those that hold keys, ascending
      * @param replicas as it names them
      */
     record Told(
@@ -39,9 +40,11 @@ public sealed interface ServerState {
             Memory memory,
             Clients clients,
             Lookups lookups,
+            List<Integer> databases,
             List<Replica> replicas)
             implements ServerState {
         public Told {
+            databases = List.copyOf(databases);
             replicas = List.copyOf(replicas);
         }
     }

@@ -1,4 +1,4 @@
--- ANNOUNCE. KEYS: instances, meta. ARGV: id, version and host, the longest life in ms or 'forever', ms after which a silent
+-- ANNOUNCE. KEYS: instances, meta. ARGV: id, version and host and state, the longest life in ms or 'forever', ms after which a silent
 -- instance is none any more. Reply: 1. Atomic.
 -- The longest life ever told, 'max-ttl', only grows. Begins with a write that is allowed when memory is full.
 local now = millis()

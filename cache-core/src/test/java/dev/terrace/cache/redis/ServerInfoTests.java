@@ -26,6 +26,7 @@ class ServerInfoTests {
                         new ServerState.Memory(0, 0, ""),
                         new ServerState.Clients(0, 0),
                         new ServerState.Lookups(0, 0),
+                        java.util.List.of(),
                         java.util.List.of()));
     }
 
@@ -33,6 +34,13 @@ class ServerInfoTests {
     void whatIsNoNumberIsNotKnown() {
         assertThat(told(Map.of("maxmemory", "lots", "used_memory", "-1")).memory())
                 .isEqualTo(new ServerState.Memory(0, 0, ""));
+    }
+
+    @Test
+    void databasesThatHoldKeysAreToldByTheirNumbers() {
+        Map<String, String> fields =
+                Map.of("db12", "keys=1,expires=0", "db3", "keys=7,expires=7", "dbsize", "8", "db0x", "keys=1");
+        assertThat(told(fields).databases()).containsExactly(3, 12);
     }
 
     @Test

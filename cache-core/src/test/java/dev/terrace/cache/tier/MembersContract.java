@@ -19,11 +19,12 @@ interface MembersContract extends ContractTier {
         assertThat(get(tier().members())).isEmpty();
         get(tier().announce(member("one"), null));
         get(tier().announce(member("two"), Duration.ofMinutes(1)));
-        get(tier().announce(new Member("two", "", "", 0), Duration.ofMinutes(1)));
+        Member busy = new Member("two", "", "", 0, new InstanceState(1_763_000_000_000L, true, 1, 2, 3, 4, 5, 6));
+        get(tier().announce(busy, Duration.ofMinutes(1)));
         long now = get(tier().readLog(Lane.CONTROL, Position.END)).serverMillis();
         assertThat(get(tier().members()))
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("lastSync")
-                .containsExactlyInAnyOrder(member("one"), new Member("two", "", "", 0));
+                .containsExactlyInAnyOrder(member("one"), busy);
         assertThat(get(tier().members()))
                 .allSatisfy(member -> assertThat(member.lastSync()).isCloseTo(now, within(5_000L)));
     }
