@@ -110,6 +110,15 @@ final class Circuit {
         return open;
     }
 
+    /** What somebody is told who looks at it. */
+    LaneStatus.CircuitState state() {
+        return switch (permission()) {
+            case FOLLOW -> LaneStatus.CircuitState.CLOSED;
+            case PROBE -> LaneStatus.CircuitState.HALF_OPEN;
+            case WAIT -> LaneStatus.CircuitState.OPEN;
+        };
+    }
+
     /** Asked before each sync. */
     synchronized Permission permission() {
         if (!open) {
@@ -124,6 +133,13 @@ final class Circuit {
         closedAt = clock.nanoTime();
         breaker.transitionToClosedState();
         open = false;
+    }
+
+    /** A sync has found the server again that another one had lost: what failed in between says nothing of it. */
+    synchronized void forget() {
+        if (!open) {
+            breaker.reset();
+        }
     }
 
     /** A sync has failed: if it is open, another one is as good a time to try as any. */

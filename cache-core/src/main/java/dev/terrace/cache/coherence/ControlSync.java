@@ -3,6 +3,7 @@ package dev.terrace.cache.coherence;
 import dev.terrace.cache.CacheClock;
 import dev.terrace.cache.TooManyPatternsException;
 import dev.terrace.cache.event.CacheEvent;
+import dev.terrace.cache.event.CacheEvent.GapFound.Reason;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.tier.ControlSnapshot;
 import dev.terrace.cache.tier.Invalidation;
@@ -129,14 +130,16 @@ final class ControlSync {
             serverClock.read(slice.serverMillis(), sent);
             LaneFollower.Outcome outcome = follower.accept(slice, from);
             if (!epoch.equals(slice.epoch())) {
-                return gap(join());
+                return gap(Reason.EPOCH, join());
             }
             return switch (outcome) {
-                case GAP -> gap(mend(from));
+                case GAP -> gap(Reason.LOG, mend(from));
                 case BEHIND -> follow();
                 case IN_STEP ->
                     // Others may have seen positions behind this one that the log gives again.
-                    serverClock.wentBack() ? gap(fenceUnlessDone(new Divergence(from.position(), true))) : done();
+                    serverClock.wentBack()
+                            ? gap(Reason.CLOCK, fenceUnlessDone(new Divergence(from.position(), true)))
+                            : done();
             };
         });
     }
@@ -155,10 +158,10 @@ final class ControlSync {
         return follower.accept(slice, from) == LaneFollower.Outcome.IN_STEP && !serverClock.wentBack();
     }
 
-    private CompletionStage<Void> gap(CompletionStage<Void> mended) {
+    private CompletionStage<Void> gap(Reason reason, CompletionStage<Void> mended) {
         // The cursor moves before the search is done: if that fails, the next sync finds no gap any more.
         unsearched = true;
-        listener.onEvent(new CacheEvent.GapFound(follower.lane().label()));
+        listener.onEvent(new CacheEvent.GapFound(follower.lane().label(), reason));
         return mended.thenRun(broken);
     }
 

@@ -7,6 +7,8 @@ import dev.terrace.cache.tier.LogEntry.Cursor;
 import dev.terrace.cache.tier.LogMessage;
 import dev.terrace.cache.tier.LogSlice;
 import dev.terrace.cache.tier.MalformedLogException;
+import dev.terrace.cache.tier.Position;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -70,6 +72,17 @@ final class LaneFollower {
 
     synchronized Cursor cursor() {
         return cursor;
+    }
+
+    /** What somebody is told who looks at it. */
+    LaneStatus status(long nanoTime, Circuit circuit) {
+        Cursor now = cursor();
+        return new LaneStatus(
+                lane.label(),
+                now.position() == Position.START ? null : Position.format(now.position()),
+                Duration.ofNanos(Math.max(0, nanoTime - state.lastSync())),
+                state.gap(),
+                circuit.state());
     }
 
     /** Some places where it stood, the oldest first and the cursor last: by them two histories of the log are told apart. */

@@ -1,6 +1,7 @@
 package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.event.CacheEvent;
+import dev.terrace.cache.event.CacheEvent.GapFound;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.LogEntry;
@@ -94,7 +95,7 @@ final class LaneSync {
         return remote.readLog(follower.lane(), from.position()).thenCompose(slice -> switch (follower.accept(
                 slice, from)) {
             case GAP -> {
-                listener.onEvent(new CacheEvent.GapFound(follower.lane().label()));
+                listener.onEvent(new GapFound(follower.lane().label(), GapFound.Reason.LOG));
                 yield skipToTail(follower);
             }
             case BEHIND -> follow(follower);

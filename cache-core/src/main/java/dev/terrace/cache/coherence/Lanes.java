@@ -59,6 +59,13 @@ final class Lanes {
         keyLanes.get(lane.index()).breakLog();
     }
 
+    /** Nanoseconds since the oldest of the syncs that were the last ones of their lanes. */
+    long nanosBehind(long now) {
+        long[] most = {0};
+        forEachState(state -> most[0] = Math.max(most[0], now - state.lastSync()));
+        return most[0];
+    }
+
     boolean isAttached() {
         return !control.state().isDetached()
                 && keyLanes.stream().noneMatch(follower -> follower.state().isDetached());

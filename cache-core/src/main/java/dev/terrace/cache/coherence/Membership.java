@@ -105,6 +105,12 @@ final class Membership implements RemoteTier.BusListener {
                 && !circuits.of(hash).isOpen();
     }
 
+    boolean isConnectedToAll() {
+        return isConnected()
+                && lanes.isAttached()
+                && circuits.keyLanes().stream().noneMatch(Circuit::isOpen);
+    }
+
     CompletionStage<Void> firstJoin() {
         return firstJoin;
     }
@@ -238,6 +244,8 @@ final class Membership implements RemoteTier.BusListener {
             if (failure == null) {
                 if (permission == Circuit.Permission.PROBE) {
                     circuit.close();
+                } else if (follower.state().isDetached()) {
+                    circuit.forget();
                 }
                 follower.state().synced(noted, settings.maxStaleness().toNanos());
                 sentLate.addAndGet(result.sent());

@@ -1,11 +1,13 @@
 package dev.terrace.cache.coherence;
 
 import dev.terrace.cache.CacheClock;
+import dev.terrace.cache.tier.InstanceState;
 import dev.terrace.cache.tier.Member;
 import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ final class Presence {
     private final RemoteTier remote;
     private final CacheClock clock;
     private final Member member;
+    private volatile Supplier<@Nullable InstanceState> state = () -> null;
 
     private volatile @Nullable Duration longestLife = Duration.ZERO;
     private volatile boolean told;
@@ -37,7 +40,7 @@ final class Presence {
                 .orElse("unknown");
     }
 
-    private static String version() {
+    static String version() {
         return Optional.ofNullable(Presence.class.getPackage().getImplementationVersion())
                 .orElse("development");
     }
@@ -59,10 +62,20 @@ final class Presence {
         }
         told = true;
         toldAt = now;
-        remote.announce(member, longestLife).whenComplete((done, failure) -> {
+        remote.announce(withState(), longestLife).whenComplete((done, failure) -> {
             if (failure != null) {
                 told = false;
             }
         });
+    }
+
+    /** From now on says this of the instance as well. */
+    void tell(Supplier<@Nullable InstanceState> newState) {
+        state = newState;
+    }
+
+    /** This instance as it is now; its last sync is not in it. */
+    Member withState() {
+        return new Member(member.id(), member.host(), member.version(), 0, state.get());
     }
 }

@@ -4,13 +4,18 @@ import dev.terrace.cache.CacheClock;
 import dev.terrace.cache.Matches;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.event.CacheListener;
+import dev.terrace.cache.event.CacheObserver;
+import dev.terrace.cache.event.CacheObserver.Direction;
+import dev.terrace.cache.event.CacheObserver.Extent;
 import dev.terrace.cache.tier.ActivePattern;
+import dev.terrace.cache.tier.InstanceState;
 import dev.terrace.cache.tier.Invalidation;
 import dev.terrace.cache.tier.InvalidationJournal;
 import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.Lease;
 import dev.terrace.cache.tier.LogEntry;
+import dev.terrace.cache.tier.Member;
 import dev.terrace.cache.tier.Position;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteTier;
@@ -24,7 +29,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteCoherence implements Coherence, AutoCloseable {
 
     private final Parts parts;
+    private final @Nullable CacheObserver observer;
     private final RemoteTier remote;
     private final ControlView control = new ControlView(ControlView.MAXIMUM_TAGS);
     private final FillGuard guard = new FillGuard();
@@ -44,6 +52,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     private final OwnOperations own;
     private final Outbox outbox;
     private final Lanes lanes;
+    private final Circuits circuits;
     private final ControlSync controlSync;
     private final Membership membership;
     private final Reclaimer reclaimer;
@@ -95,9 +104,10 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
      */
     RemoteCoherence(Parts parts, Duration retention) {
         this.parts = parts;
+        this.observer = parts.listener.observer();
         // No two instances draw the same.
         RandomGenerator random = new Random(new SplittableRandom(parts.instance.hashCode()).nextLong());
-        Circuits circuits =
+        this.circuits =
                 new Circuits(parts.remote.lanes(), parts.settings.circuit(), parts.clock, random, this::circuitOpened);
         this.remote = new CountedTier(parts.remote, circuits, parts.clock);
         this.unacknowledged = new Unacknowledged(control, remote.lanes(), parts.near::caches, parts.journal);
@@ -165,9 +175,49 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
         return membership.isRefused();
     }
 
+    /** How each lane is followed, the control lane first. */
+    public List<LaneStatus> lanes() {
+        long now = parts.clock.nanoTime();
+        return Stream.concat(Stream.of(lanes.control()), lanes.keyLanes().stream())
+                .map(follower -> follower.status(now, circuits.of(follower.lane())))
+                .toList();
+    }
+
+    /** What this instance announces of its state from now on, beside that it is there; asked every some seconds, and must not block. */
+    public void announce(Supplier<@Nullable InstanceState> state) {
+        presence.tell(state);
+    }
+
+    /** The version of this library. */
+    public static String version() {
+        return Presence.version();
+    }
+
+    /** This instance as it announces itself; its last sync is not in it. */
+    public Member self() {
+        return presence.withState();
+    }
+
+    /** The instances that announced themselves within the last minute. Fails if the remote tier cannot be asked. */
+    public CompletionStage<List<Member>> instances() {
+        return membership.isConnected()
+                ? Attempt.of(parts.remote::members)
+                : CompletableFuture.failedFuture(Membership.away());
+    }
+
     /** How many invalidations of this instance wait to be sent again. */
     public int waiting() {
         return unacknowledged.size();
+    }
+
+    /** How long ago the log of each lane was known here to its end; of the one that is furthest behind. */
+    public Duration lag() {
+        return Duration.ofNanos(lanes.nanosBehind(parts.clock.nanoTime()));
+    }
+
+    /** Whether every lane can be asked. */
+    public boolean isConnectedToAll() {
+        return membership.isConnectedToAll();
     }
 
     @Override
@@ -335,6 +385,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     }
 
     private void begin(KeyChange change) {
+        count(Direction.OUT, Extent.KEY, change.key().cache(), 1);
         unacknowledged.begin(change.key());
         forget(change.key(), change.spared());
     }
@@ -364,6 +415,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
 
     @Override
     public CompletionStage<Void> invalidate(Invalidation invalidation) {
+        count(Direction.OUT, invalidation);
         unacknowledged.begin(invalidation);
         // What is under way began before it, and whom it concerns is not known yet.
         guard.poisonAll(id -> true);
@@ -409,6 +461,9 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
         if (lane.isControl()) {
             appliedToAll(entry, invalidation);
         } else if (invalidation instanceof Invalidation.OfKeys keys) {
+            if (!own.isMine(entry.operation())) {
+                count(Direction.IN, Extent.KEY, "*", keys.hashes().size());
+            }
             for (long hash : keys.hashes()) {
                 guard.poison(hash, null);
                 parts.near.drop(hash);
@@ -434,6 +489,24 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
         }
         if (own.isMine(entry.operation())) {
             reclaimer.wrote(entry, invalidation);
+        } else {
+            count(Direction.IN, invalidation);
+        }
+    }
+
+    private void count(Direction direction, Invalidation invalidation) {
+        if (invalidation instanceof Invalidation.OfTags tags) {
+            count(direction, Extent.TAG, "*", tags.tags().size());
+        } else if (invalidation instanceof Invalidation.OfCache clear) {
+            count(direction, Extent.CLEAR, clear.cache(), 1);
+        } else if (invalidation instanceof Invalidation.OfPattern ofPattern) {
+            count(direction, Extent.PATTERN, ofPattern.pattern().cache(), 1);
+        }
+    }
+
+    private void count(Direction direction, Extent extent, String cache, int count) {
+        if (observer != null) {
+            observer.invalidated(direction, extent, cache, count);
         }
     }
 

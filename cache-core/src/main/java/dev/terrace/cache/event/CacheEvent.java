@@ -2,6 +2,7 @@ package dev.terrace.cache.event;
 
 import dev.terrace.cache.CachePolicy;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened in this process and that an operator may want to know. */
@@ -21,6 +22,20 @@ public sealed interface CacheEvent {
      * @param replayed how many invalidations of this process were waiting for it
      */
     record RemoteRegained(Duration after, int replayed) implements CacheEvent {}
+
+    /**
+     * A primary of the remote tier has said for the first time how it is set up.
+     *
+     * @param server its address
+     * @param maximumMemory bytes that it may use; 0 if nothing bounds them
+     * @param policy what it does when they are used
+     * @param databases the numbers of those that hold keys, ours and others', ascending
+     */
+    record ServerSeen(String server, long maximumMemory, String policy, List<Integer> databases) implements CacheEvent {
+        public ServerSeen {
+            databases = List.copyOf(databases);
+        }
+    }
 
     /**
      * The memory of a server of the remote tier fills up: what it uses has reached its share of the maximum, or will be all of it within an
@@ -97,8 +112,20 @@ public sealed interface CacheEvent {
      * A follower found that its log does not continue where it stood; entries are verified one by one as they are used.
      *
      * @param lane the label of the lane
+     * @param reason how it was found
      */
-    record GapFound(String lane) implements CacheEvent {}
+    record GapFound(String lane, Reason reason) implements CacheEvent {
+
+        /** How a gap is found. */
+        public enum Reason {
+            /** The log was trimmed, or is another one from some place on. */
+            LOG,
+            /** The keys of the control lane were lost and made anew. */
+            EPOCH,
+            /** The clock of the server went back. */
+            CLOCK
+        }
+    }
 
     /**
      * A record of a log, or a message, does not parse; whatever it may have been about is verified.

@@ -1,6 +1,8 @@
 package dev.terrace.cache.event;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,9 +12,19 @@ public final class CacheEvents implements CacheListener {
     private static final Logger log = LoggerFactory.getLogger(CacheEvents.class);
 
     private final List<CacheListener> listeners;
+    private final @Nullable CacheObserver observer;
 
     public CacheEvents(List<CacheListener> listeners) {
         this.listeners = List.copyOf(listeners);
+        this.observer = CacheObservers.of(listeners.stream()
+                .<@Nullable CacheObserver>map(CacheListener::observer)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull));
+    }
+
+    @Override
+    public @Nullable CacheObserver observer() {
+        return observer;
     }
 
     @Override

@@ -57,10 +57,11 @@ final class DeferredCall {
 
     private Publisher<Object> subscribed(
             Function<CacheOperationInvoker, @Nullable Object> execute, ContextView context) {
-        return adapter.toPublisher(execute.apply(() -> called(context)));
+        return SubscriberObservation.within(context, () -> adapter.toPublisher(execute.apply(() -> called(context))));
     }
 
-    private Object called(ContextView context) {
+    private Object called(ContextView subscriber) {
+        ContextView context = SubscriberObservation.current(subscriber);
         Publisher<Object> publisher;
         try {
             publisher = adapter.toPublisher(LoaderCall.proceedOnCopy(invocation));

@@ -50,6 +50,21 @@ class CircuitTests {
     // ---- opening
 
     @Test
+    void whatFailedUntilASyncFoundTheServerAgainCountsNoMore() {
+        calls(0, 9, false);
+        peer.link.cut();
+        peer.sync();
+        peer.sync();
+        assertThat(peer.coherence.isConnected(0)).as("lost by a sync").isFalse();
+        peer.link.mend();
+        assertThat(peer.sync()).isTrue();
+        calls(0, 9, false);
+        assertThat(peer.coherence.isConnected(0)).as("too few to tell, since").isTrue();
+        calls(0, 1, false);
+        assertThat(peer.coherence.isConnected(0)).isFalse();
+    }
+
+    @Test
     void tooManyFailedCallsEndAllCallsOfTheirLaneAtOnce() {
         calls(0, 9, false);
         assertThat(peer.coherence.isConnected(0)).as("too few to tell").isTrue();

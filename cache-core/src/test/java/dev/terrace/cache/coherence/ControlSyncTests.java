@@ -85,7 +85,7 @@ class ControlSyncTests {
         }
         server.trim(Lane.CONTROL, 1);
         assertThat(a.sync()).isTrue();
-        assertThat(a.heard(GapFound.class)).containsExactly(new GapFound("c"));
+        assertThat(a.heard(GapFound.class)).containsExactly(new GapFound("c", GapFound.Reason.LOG));
         assertThat(a.validity(start, "t1")).isEqualTo(INVALID);
         assertThat(a.validity(start, "u")).isEqualTo(VALID);
         assertThat(server.fences()).isZero();
@@ -98,7 +98,7 @@ class ControlSyncTests {
         time.advance(MILLI);
         server.evictControlKeys();
         assertThat(a.sync()).isTrue();
-        assertThat(a.heard(GapFound.class)).containsExactly(new GapFound("c"));
+        assertThat(a.heard(GapFound.class)).containsExactly(new GapFound("c", GapFound.Reason.EPOCH));
         assertThat(a.validity(start)).isEqualTo(INVALID);
         assertThat(a.validity(here())).isEqualTo(VALID);
         assertThat(b.sync()).isTrue();
@@ -126,7 +126,7 @@ class ControlSyncTests {
         long lost = here();
         failover.run();
         assertThat(a.sync()).isTrue();
-        assertThat(a.heard(GapFound.class)).containsExactly(new GapFound("c"));
+        assertThat(a.heard(GapFound.class)).containsExactly(new GapFound("c", GapFound.Reason.LOG));
         assertThat(server.fences()).isEqualTo(1);
         assertThat(a.validity(start)).isEqualTo(VALID);
         assertThat(a.validity(lost)).isEqualTo(INVALID);

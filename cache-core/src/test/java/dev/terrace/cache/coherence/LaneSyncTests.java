@@ -42,7 +42,7 @@ class LaneSyncTests {
         }
         server.trim(LANE, 1);
         assertThat(a.sync()).isTrue();
-        assertThat(a.heard(GapFound.class)).containsExactly(new GapFound("0"));
+        assertThat(a.heard(GapFound.class)).containsExactly(new GapFound("0", GapFound.Reason.LOG));
         assertThat(a.coherence.lane(0).gap()).isEqualTo(gap + 1);
         assertThat(a.dropped).as("nobody knows what was lost").isEmpty();
         b.evict(key(2));

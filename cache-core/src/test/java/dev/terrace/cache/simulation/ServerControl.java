@@ -207,7 +207,7 @@ final class ServerControl {
 
     void announce(Member member, @Nullable Duration life, long millis, Limits limits) {
         members.values().removeIf(other -> isSilent(other, millis, limits));
-        members.put(member.id(), new Member(member.id(), member.host(), member.version(), millis));
+        members.put(member.id(), new Member(member.id(), member.host(), member.version(), millis, member.state()));
         longestLife = Math.max(longestLife, life == null ? FOR_EVER : life.toMillis());
     }
 
