@@ -284,6 +284,11 @@ public record Envelope(Header header, Payload payload) {
         return new String(text, StandardCharsets.UTF_8);
     }
 
+    /** How many bytes an envelope has whose header these are. */
+    public static long sizeOf(byte[] header) {
+        return header.length + (long) ByteBuffer.wrap(header).getInt(header.length - PAYLOAD_LENGTH_BYTES);
+    }
+
     /** The stamp as the scripts compare it: eight bytes, fewer if what is stored is no envelope. */
     public static byte[] stampOf(byte[] stored) {
         int from = Math.min(STAMP_OFFSET, stored.length);

@@ -9,6 +9,7 @@ import dev.terrace.cache.engine.Lead.Purpose;
 import dev.terrace.cache.engine.NearAccess.Found;
 import dev.terrace.cache.engine.Reads.Request;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -86,7 +87,7 @@ final class AsyncRead<V> {
     }
 
     private void helpItself() {
-        takeoff.<V>alone(request.loading(), 1)
+        takeoff.<V>alone(request.loading(), List.of(request.key()))
                 .whenCompleteAsync(
                         (value, failure) -> {
                             if (failure != null) {
@@ -153,6 +154,6 @@ final class AsyncRead<V> {
     }
 
     private Executor executor() {
-        return core.parts.executor();
+        return core.executor();
     }
 }

@@ -11,6 +11,7 @@ import dev.terrace.cache.engine.Reads.Request;
 import dev.terrace.cache.engine.Waiters.Awaited;
 import dev.terrace.cache.engine.Waiters.End;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -94,7 +95,7 @@ final class BlockingRead<V> {
 
     void leadDetached(Flight flight) {
         var unused = takeoff.lead(
-                flight, request, new Lead<>(core, flight, request, Purpose.SERVE_DETACHED, core.parts.executor()));
+                flight, request, new Lead<>(core, flight, request, Purpose.SERVE_DETACHED, core.executor()));
     }
 
     /**
@@ -193,7 +194,9 @@ final class BlockingRead<V> {
      */
     CachedValue<V> loadAlone() throws InterruptedException {
         try {
-            return takeoff.alone(request.loading(), 1).toCompletableFuture().get();
+            return takeoff.alone(request.loading(), List.of(request.key()))
+                    .toCompletableFuture()
+                    .get();
         } catch (ExecutionException e) {
             throw LoadFailure.of(Objects.requireNonNull(e.getCause()));
         }

@@ -56,7 +56,7 @@ final class BulkRead<K, V> {
         this.loading = loading;
         this.entry = entry;
         this.beganAt = core.parts.clock().nanoTime();
-        this.refreshes = new Gathering<>(core, core.parts.executor(), loading, null);
+        this.refreshes = new Gathering<>(core, core.executor(), loading, null);
         this.leads = new Gathering<>(core, executor != null ? executor : caller, loading, refreshes);
     }
 
@@ -141,7 +141,9 @@ final class BulkRead<K, V> {
         }
         List<K> alone = missing.stream().map(Missing::key).toList();
         return reads.takeoff
-                .alone(loading.of(alone), alone.size())
+                .alone(
+                        loading.of(alone),
+                        missing.stream().map(Missing::entryKey).toList())
                 .thenAccept(loaded -> {
                     Map<K, @Nullable V> values = Objects.requireNonNull(loaded.value());
                     missing.forEach(each -> results.put(each.near(), CachedValue.loaded(values.get(each.key))));
@@ -226,7 +228,7 @@ final class BulkRead<K, V> {
         if (split.isDone()) {
             fly(split.join(), result);
         } else {
-            var unused = split.thenAcceptAsync(synced -> fly(synced, result), core.parts.executor());
+            var unused = split.thenAcceptAsync(synced -> fly(synced, result), core.executor());
         }
         return result;
     }

@@ -34,13 +34,13 @@ final class BulkReads {
     <K, V> Map<K, CachedValue<V>> fetch(Collection<? extends K> keys, BulkLoading<K, V> loading, EntryDescription entry)
             throws Exception {
         boolean detached = Deadlines.of(core.policy, 0).exist();
-        Executor executor = detached ? core.parts.executor() : null;
+        Executor executor = detached ? core.executor() : null;
         return new BulkRead<>(reads, this.<K>keys(keys), loading, entry, executor).fetch();
     }
 
     <K, V> CompletionStage<Map<K, CachedValue<V>>> fetchAsync(
             Collection<? extends K> keys, BulkLoading<K, V> loading, EntryDescription entry) {
-        return new BulkRead<>(reads, this.<K>keys(keys), loading, entry, core.parts.executor()).fetchAsync();
+        return new BulkRead<>(reads, this.<K>keys(keys), loading, entry, core.executor()).fetchAsync();
     }
 
     <K> CompletionStage<Map<K, CachedValue<Object>>> lookup(

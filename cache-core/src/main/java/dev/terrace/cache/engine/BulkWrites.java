@@ -72,7 +72,7 @@ final class BulkWrites {
                 .toList();
         Gathering<Object, Object> fills = new Gathering<>(core, Runnable::run, null, null);
         fills.hold();
-        List<CompletionStage<Boolean>> removed = core.coherence.invalidate(puts.stream()
+        List<CompletionStage<Boolean>> removed = core.announcements.keys(puts.stream()
                 .map(put -> new KeyChange(put.key(), put.lease(), put.task()))
                 .toList());
         List<CompletableFuture<CompletionStage<Boolean>>> filling = new ArrayList<>();
@@ -109,8 +109,8 @@ final class BulkWrites {
             return CompletableFuture.completedFuture(wasNear);
         }
         List<CompletableFuture<Boolean>> removed = core
-                .coherence
-                .invalidate(keys.stream()
+                .announcements
+                .keys(keys.stream()
                         .map(key -> new KeyChange(RemoteAccess.remoteKey(key), null, null))
                         .toList())
                 .stream()

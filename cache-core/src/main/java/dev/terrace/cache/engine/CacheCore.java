@@ -1,6 +1,7 @@
 package dev.terrace.cache.engine;
 
 import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.CacheStatistics;
 import dev.terrace.cache.CachedValue;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.EntryOptions;
@@ -9,8 +10,10 @@ import dev.terrace.cache.Origin;
 import dev.terrace.cache.Tier;
 import dev.terrace.cache.UnsupportedKeyException;
 import dev.terrace.cache.Validators;
+import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.codec.KeyEncoder;
 import dev.terrace.cache.codec.KeyHash;
+import dev.terrace.cache.codec.KeyReader;
 import dev.terrace.cache.codec.TooLargeException;
 import dev.terrace.cache.codec.UnencodableValueException;
 import dev.terrace.cache.codec.ValueFormat;
@@ -22,8 +25,10 @@ import dev.terrace.cache.engine.EntryWriter.Source;
 import dev.terrace.cache.engine.Flight.Landing;
 import dev.terrace.cache.engine.Flight.Staleness;
 import dev.terrace.cache.engine.NearAccess.Found;
+import dev.terrace.cache.engine.NearAccess.Use;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.near.NearEntry;
+import dev.terrace.cache.near.NearTier;
 import dev.terrace.cache.tier.KeyPattern;
 import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteTier;
@@ -31,6 +36,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +55,15 @@ final class CacheCore {
     final @Nullable NearAccess near;
     final Flights flights;
     final Loads loads;
+    final ObservedWork observed;
+    final Announcements announcements;
 
     /** Whether other instances hear of its invalidations, and it of theirs. */
     final boolean shared;
 
     final EntryWriter writer;
     final StatisticsRecorder statistics = new StatisticsRecorder();
+    final HotKeys hotKeys = new HotKeys();
 
     CacheCore(String name, CachePolicy policy, EngineParts parts, LoadWatch watch) {
         this.name = name;
@@ -63,7 +72,9 @@ final class CacheCore {
         this.coherence = parts.coherence();
         this.lives = new Lives(policy, parts.random());
         EntryLives entryLives = new EntryLives(name, policy, parts.lives(), parts.random());
-        this.remote = new RemoteAccess(this, remoteTier(policy, parts));
+        this.observed = new ObservedWork(name, parts.listener().observer());
+        this.announcements = new Announcements(coherence, observed);
+        this.remote = new RemoteAccess(this, remoteTier(policy, parts, observed));
         this.shared = parts.remote() != null && (remote.exists() || policy.coherent());
         this.near = policy.has(Tier.NEAR) ? new NearAccess(this, shared) : null;
         this.writer = new EntryWriter(policy, format(), entryLives, parts);
@@ -75,10 +86,10 @@ final class CacheCore {
         parts.near().add(this);
     }
 
-    private static @Nullable RemoteTier remoteTier(CachePolicy policy, EngineParts parts) {
+    private static @Nullable RemoteTier remoteTier(CachePolicy policy, EngineParts parts, ObservedWork observed) {
         RemoteTier tier = parts.remote();
         return tier != null && policy.has(Tier.REMOTE)
-                ? tier.replicated(policy.storage().replicas())
+                ? ObservedTier.of(tier.replicated(policy.storage().replicas()), observed)
                 : null;
     }
 
@@ -136,6 +147,41 @@ final class CacheCore {
         return new EntryKey(nearKey(key), hash, new RemoteKey(name, text, hash), tooLong(literal));
     }
 
+    /**
+     * The key of this text, as far as that can be told without knowing its class: by the object that the near tier has, else by the text
+     * alone, which is enough for other tiers and instances. Null in a cache of this process alone that has no such entry.
+     */
+    @Nullable
+    Object keyNamed(String text) {
+        if (!shared) {
+            return near == null ? null : keyHere(near.tier(), text);
+        }
+        NearEntry entry =
+                parts.near().index().find(KeyHash.of(name, parts.names().ofKey(name, text)));
+        return entry != null && isOwner(entry) ? entry.key() : new KeyText(text);
+    }
+
+    /** Most keys are plain values, which their text tells; for any other all of them are looked at. */
+    private @Nullable Object keyHere(NearTier tier, String text) {
+        Object plain = KeyReader.read(text);
+        return plain != null && tier.peek(plain) != null
+                ? plain
+                : tier.keys().stream()
+                        .filter(key -> text.equals(textOrNull(key)))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** The text of a key, or null if it has none. */
+    @Nullable
+    String textOrNull(Object key) {
+        try {
+            return KeyText.of(key, parts.keys());
+        } catch (UnsupportedKeyException e) {
+            return null;
+        }
+    }
+
     /** A key that other instances do not name has no text: only one that is a text has a length. */
     private int tooLong(Object key) {
         return key instanceof String text ? tooLong(text) : 0;
@@ -191,6 +237,14 @@ final class CacheCore {
     @Nullable
     Found look(EntryKey key) {
         return near != null ? near.look(key.near()) : null;
+    }
+
+    /** The near entry of a key that only its refresh keeps from being a hit, counted as one; null if there is none. Writes no text of the key. */
+    <V> @Nullable CachedValue<V> hitBeforeRefresh(Object key) {
+        Found found = near != null ? near.look(nearKey(key)) : null;
+        return found == null || found.use() == Use.IN_TROUBLE || !Lives.isFresh(found.left())
+                ? null
+                : hit(found.entry());
     }
 
     /** A near entry that was counted already. */
@@ -356,12 +410,17 @@ final class CacheCore {
         }
     }
 
-    private String textOf(EntryKey key) {
+    String textOf(EntryKey key) {
         return KeyText.of(key.near(), parts.keys());
     }
 
     Validity validity(EntryKey key, StoredValue stored) {
         return coherence.control().validity(name, stored.ctl(), stored.tags(), () -> textOf(key));
+    }
+
+    /** Whether something is known to have invalidated the value of a key of this text. */
+    Validity validity(String text, Envelope.Header header) {
+        return coherence.control().validity(name, header.ctl(), header.tags(), () -> text);
     }
 
     boolean isValid(EntryKey key, StoredValue stored) {
@@ -498,6 +557,12 @@ final class CacheCore {
         return key.oversized() || (shared && coherence.isBarred(key.hash()));
     }
 
+    CacheStatistics statistics() {
+        NearTier tier = near != null ? near.tier() : null;
+        return statistics.snapshot(
+                tier != null ? tier.evictions() : 0, tier != null ? tier.size() : 0, loads.running(), loads.hung());
+    }
+
     // ---- loading
 
     /** A loader failed, whatever its callers got instead. */
@@ -509,6 +574,11 @@ final class CacheCore {
     /** A load has run for so long that nobody waits for it any more. */
     void loadHung(Duration running) {
         parts.listener().onEvent(new CacheEvent.LoadHung(name, running));
+    }
+
+    /** Where the steps of what this thread does go on. */
+    Executor executor() {
+        return observed.continued(parts.executor());
     }
 
     CompletionStage<Void> after(long millis) {

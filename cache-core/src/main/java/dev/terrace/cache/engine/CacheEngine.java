@@ -16,10 +16,13 @@ public final class CacheEngine {
     private final EngineParts parts;
     private final Waiters waiters = new Waiters();
     private final LoadWatch watch;
+    private final Announcements announcements;
 
     public CacheEngine(EngineParts parts) {
         this.parts = parts;
         this.watch = new LoadWatch(parts);
+        this.announcements = new Announcements(
+                parts.coherence(), new ObservedWork("*", parts.listener().observer()));
     }
 
     /**
@@ -42,8 +45,8 @@ public final class CacheEngine {
      */
     public CompletionStage<Boolean> evictByTag(List<String> tags) {
         tags.forEach(EntryOptions::requireTag);
-        return parts.coherence()
-                .invalidate(new Invalidation.OfTags(parts.names().ofTags(tags)))
+        return announcements
+                .many("invalidate-tags", new Invalidation.OfTags(parts.names().ofTags(tags)))
                 .handle((done, failure) -> {
                     if (failure != null) {
                         parts.listener()

@@ -6,6 +6,7 @@ import dev.terrace.cache.codec.KeyEncoder;
 import dev.terrace.cache.codec.ValueFormats;
 import dev.terrace.cache.coherence.Coherence;
 import dev.terrace.cache.coherence.CoherenceSettings;
+import dev.terrace.cache.coherence.LaneStatus;
 import dev.terrace.cache.coherence.LocalCoherence;
 import dev.terrace.cache.coherence.RemoteCoherence;
 import dev.terrace.cache.event.CacheListener;
@@ -14,6 +15,7 @@ import dev.terrace.cache.tier.InvalidationJournal;
 import dev.terrace.cache.tier.RemoteServers;
 import dev.terrace.cache.tier.RemoteTier;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -41,6 +43,10 @@ public final class CacheRuntime implements AutoCloseable {
 
     private final CacheEngine engine;
     private final @Nullable RemoteCoherence coherence;
+    private final @Nullable Fleet fleet;
+    private final HotKeyTimer hotKeys;
+    private final String instance;
+    private final long startedNanos;
     private final ExecutorService executor;
     private final ExecutorService replies;
     private final ExecutorService protocol;
@@ -78,6 +84,8 @@ public final class CacheRuntime implements AutoCloseable {
 
     public CacheRuntime(Parts parts) {
         this.parts = parts;
+        this.instance = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        this.startedNanos = parts.clock().nanoTime();
         int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
         this.executor = newExecutor(threads, "terrace-cache-");
         this.replies = newExecutor(threads, "terrace-reply-");
@@ -85,6 +93,8 @@ public final class CacheRuntime implements AutoCloseable {
         this.loaders = loaders();
         NearRegistry near = new NearRegistry();
         this.coherence = parts.remote() != null ? follow(parts, near) : null;
+        this.fleet = coherence != null ? new Fleet(coherence, near, parts.clock()) : null;
+        this.hotKeys = new HotKeyTimer(near, (delay, task) -> after(delay, task, executor));
         Coherence rules = coherence != null ? coherence : new LocalCoherence(parts.clock());
         this.engine = new CacheEngine(new EngineParts(
                 coherence != null ? coherence.remote() : null,
@@ -109,7 +119,6 @@ public final class CacheRuntime implements AutoCloseable {
 
     private RemoteCoherence follow(Parts parts, NearRegistry near) {
         RemoteTier remote = Objects.requireNonNull(parts.remote());
-        String instance = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         return new RemoteCoherence(new RemoteCoherence.Parts(
                 instance,
                 remote,
@@ -197,6 +206,55 @@ public final class CacheRuntime implements AutoCloseable {
         return coherence != null ? coherence.waiting() : 0;
     }
 
+    /** Whether all of the remote tier can be asked, and not only a part of its lanes. */
+    public boolean isConnectedToAll() {
+        return coherence != null && coherence.isConnectedToAll();
+    }
+
+    /**
+     * How long ago this process knew all that other instances had invalidated by then, and so how stale what it serves may be; since
+     * its start if it never did, zero without a remote tier.
+     */
+    public Duration coherenceLag() {
+        return coherence != null ? coherence.lag() : Duration.ZERO;
+    }
+
+    /** What this instance is called in the namespace, by chance and only as long as it lives. */
+    public String instance() {
+        return instance;
+    }
+
+    /** The version of this library. */
+    public String version() {
+        return RemoteCoherence.version();
+    }
+
+    /** How long ago it was made. */
+    public Duration uptime() {
+        return Duration.ofNanos(parts.clock().nanoTime() - startedNanos);
+    }
+
+    /** How each lane of the remote tier is followed, the control lane first; none if there is no remote tier. */
+    public List<LaneStatus> lanes() {
+        return coherence != null ? coherence.lanes() : List.of();
+    }
+
+    /**
+     * The instances of the namespace: one call of the remote tier. Completes on a thread of the client, and never exceptionally; while
+     * the remote tier is away with those that were known last, and without one with none.
+     */
+    public CompletionStage<KnownInstances> instances() {
+        return fleet != null
+                ? fleet.look()
+                : CompletableFuture.completedFuture(
+                        new KnownInstances(Instant.ofEpochMilli(parts.clock().millis()), List.of()));
+    }
+
+    /** Begins to take samples of what is read, so that caches know their hottest keys. It ends with the runtime; call it once. */
+    public void watchHotKeys() {
+        hotKeys.start();
+    }
+
     /** Watches the servers of the remote tier from now on, on the thread of the protocol. */
     public void watch(RemoteServers remote, ServerWatch.Settings settings) {
         ServerWatch watch = new ServerWatch(
@@ -233,6 +291,7 @@ public final class CacheRuntime implements AutoCloseable {
         if (coherence != null) {
             coherence.close();
         }
+        hotKeys.close();
         executor.shutdown();
         replies.shutdown();
         loaders.shutdown();

@@ -11,11 +11,12 @@ import dev.terrace.cache.Matches;
 import dev.terrace.cache.TieredCache;
 import dev.terrace.cache.ValueLoader;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
+import dev.terrace.cache.engine.CacheInspection.Outcome;
 import dev.terrace.cache.near.NearEntry;
-import dev.terrace.cache.near.NearTier;
 import dev.terrace.cache.tier.KeyPattern;
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -54,6 +55,11 @@ public final class DefaultTieredCache implements TieredCache {
         return core.policy;
     }
 
+    /** The bytes of the near entries as their bound counts them; none if it counts entries, or there is no near tier. */
+    public OptionalLong nearBytes() {
+        return core.near != null ? core.near.tier().bytes() : OptionalLong.empty();
+    }
+
     /** Whether other instances hear of its invalidations, and it of theirs. */
     public boolean isShared() {
         return core.shared;
@@ -71,7 +77,7 @@ public final class DefaultTieredCache implements TieredCache {
 
     @Override
     public CompletionStage<@Nullable CachedValue<Object>> lookupAsync(Object key, EntryDescription entry) {
-        return reply(lookups.lookup(key, entry, new DirectCalls<>(core, core.parts.executor())));
+        return reply(lookups.lookup(key, entry, new DirectCalls<>(core, core.executor())));
     }
 
     @Override
@@ -105,7 +111,7 @@ public final class DefaultTieredCache implements TieredCache {
     @Override
     public <K> CompletionStage<Map<K, CachedValue<Object>>> lookupAllAsync(
             Collection<? extends K> keys, EntryDescription entry) {
-        return reply(bulkReads.lookup(keys, entry, core.parts.executor()));
+        return reply(bulkReads.lookup(keys, entry, core.executor()));
     }
 
     @Override
@@ -166,7 +172,7 @@ public final class DefaultTieredCache implements TieredCache {
     /** As {@link #putIfAbsent}, without blocking. The stage completes on a thread of the cache, and never exceptionally. */
     public CompletionStage<@Nullable CachedValue<Object>> putIfAbsentAsync(
             Object key, @Nullable Object value, EntryDescription entry) {
-        return reply(writes.putIfAbsent(key, value, entry, core.parts.executor()));
+        return reply(writes.putIfAbsent(key, value, entry, core.executor()));
     }
 
     @Override
@@ -195,19 +201,19 @@ public final class DefaultTieredCache implements TieredCache {
 
     @Override
     public CompletionStage<Boolean> clear() {
-        return writes.clear();
+        return writes.clear().thenApply(Outcome::known);
     }
 
     @Override
     public CompletionStage<Boolean> evictByPattern(String glob) {
         requirePlainKeys();
-        return writes.evictByPattern(KeyPattern.of(core.name, glob));
+        return writes.evictByPattern(KeyPattern.of(core.name, glob)).thenApply(Outcome::known);
     }
 
     @Override
     public CompletionStage<Boolean> evictByPrefix(String prefix) {
         requirePlainKeys();
-        return writes.evictByPattern(KeyPattern.prefixed(core.name, prefix));
+        return writes.evictByPattern(KeyPattern.prefixed(core.name, prefix)).thenApply(Outcome::known);
     }
 
     @Override
@@ -235,12 +241,12 @@ public final class DefaultTieredCache implements TieredCache {
 
     @Override
     public CacheStatistics statistics() {
-        NearTier near = core.near != null ? core.near.tier() : null;
-        return core.statistics.snapshot(
-                near != null ? near.evictions() : 0,
-                near != null ? near.size() : 0,
-                core.loads.running(),
-                core.loads.hung());
+        return core.statistics();
+    }
+
+    /** This cache as a person looks at it. */
+    public CacheInspection inspection() {
+        return new CacheInspection(core, this, writes);
     }
 
     /** What a caller does with it must not hold up those who read: what is not known at once comes on a thread of its own. */

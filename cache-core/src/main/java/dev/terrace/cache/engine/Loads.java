@@ -5,8 +5,11 @@ import dev.terrace.cache.ConditionalLoader.Previous;
 import dev.terrace.cache.LoadRefusedException;
 import dev.terrace.cache.LoadResult;
 import dev.terrace.cache.LoadTimeoutException;
+import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.engine.Load.Target;
+import dev.terrace.cache.event.Operation;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -202,7 +206,7 @@ final class Loads {
         if (!load.start()) {
             result = CompletableFuture.failedFuture(tooLate());
         } else if (order.loading().isHere()) {
-            result = order.loading().call(order.previous());
+            result = call(order);
         } else {
             result = elsewhere(order, load);
         }
@@ -214,8 +218,31 @@ final class Loads {
             }
             core.statistics.loads.increment();
             long nanos = load.nanos(core.parts.clock().nanoTime());
+            core.statistics.loadNanos.add(nanos);
             return new Loaded<>(answer, TimeUnit.NANOSECONDS.toMillis(nanos));
         });
+    }
+
+    private <V> CompletionStage<LoadResult<V>> call(Order<V> order) {
+        Operation.Kind kind = order.kind() == Kind.REFRESH ? Operation.Kind.REFRESH : Operation.Kind.LOAD;
+        return call(
+                kind,
+                order.targets().stream().map(Target::key).toList(),
+                () -> order.loading().call(order.previous()));
+    }
+
+    /** Calls a loader, and shows it to whoever wants to know. */
+    <V> CompletionStage<LoadResult<V>> call(
+            Operation.Kind kind, List<EntryKey> keys, Supplier<CompletionStage<LoadResult<V>>> loader) {
+        return core.observed.load(
+                kind,
+                keys.size() == 1 ? "load" : "load-all",
+                () -> keys.stream()
+                        .<@Nullable String>map(key -> core.textOrNull(key.near()))
+                        .filter(Objects::nonNull)
+                        .map(Objects::requireNonNull)
+                        .toList(),
+                loader);
     }
 
     /** On a thread of the cache, in the context of the caller. */
@@ -235,7 +262,7 @@ final class Loads {
     private <V> void call(Order<V> order, CompletableFuture<LoadResult<V>> result) {
         order.targets().forEach(target -> target.flight().ledBy(Thread.currentThread()));
         atWork.add(Thread.currentThread());
-        CompletionStage<LoadResult<V>> answer = order.loading().call(order.previous());
+        CompletionStage<LoadResult<V>> answer = call(order);
         // The thread may do another load next, which is to wait for this flight as any other.
         atWork.remove(Thread.currentThread());
         order.targets().forEach(target -> target.flight().ledBy(null));

@@ -6,8 +6,6 @@ import dev.terrace.cache.Origin;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.engine.Flight.Landing;
-import dev.terrace.cache.engine.NearAccess.Found;
-import dev.terrace.cache.engine.NearAccess.Use;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier.Read;
@@ -44,28 +42,21 @@ final class Lookups {
         return core.remote.exists() ? look(key, entry, calls) : nearOrRemote(key.near(), entry, calls);
     }
 
+    /**
+     * Who does not load cannot refresh: a value that is to be loaded anew is served as it is for the rest of its life, and stays to be loaded
+     * anew by the next read that can; past its life it is as good as none.
+     */
     private CompletionStage<@Nullable CachedValue<Object>> nearOrRemote(
             Object callerKey, EntryDescription entry, KeyCalls<?> calls) {
         NearEntry hit = core.nearHit(callerKey);
-        return hit != null
-                ? CompletableFuture.completedFuture(core.served(hit))
-                : closerLook(core.keyOf(callerKey), entry, calls);
+        CachedValue<Object> near = hit != null ? core.served(hit) : core.hitBeforeRefresh(callerKey);
+        return near != null ? CompletableFuture.completedFuture(near) : lookBeyond(core.keyOf(callerKey), entry, calls);
     }
 
-    /** Who does not load cannot refresh: past its life a value is as good as none. */
-    private CompletionStage<@Nullable CachedValue<Object>> closerLook(
+    private CompletionStage<@Nullable CachedValue<Object>> lookBeyond(
             EntryKey key, EntryDescription entry, KeyCalls<?> calls) {
-        CachedValue<Object> fresh = fresh(key);
-        return fresh != null ? CompletableFuture.completedFuture(fresh) : look(key, entry, calls);
-    }
-
-    /** The near entry of a key that only its refresh kept from being a hit, or null. */
-    private @Nullable CachedValue<Object> fresh(EntryKey key) {
-        Found found = core.look(key);
-        if (found == null || found.use() == Use.IN_TROUBLE || !Lives.isFresh(found.left())) {
-            return null;
-        }
-        return core.hit(found.entry());
+        core.hotKeys.read(key.near());
+        return look(key, entry, calls);
     }
 
     private CompletionStage<@Nullable CachedValue<Object>> look(
@@ -98,7 +89,7 @@ final class Lookups {
     /** Without a sync nobody knows which tags were invalidated: then what Redis has is no better than what is near. */
     private CompletionStage<@Nullable CachedValue<Object>> afterSync(
             EntryKey key, FillTask task, EntryDescription entry, KeyCalls<?> calls) {
-        CachedValue<Object> hit = fresh(key);
+        CachedValue<Object> hit = core.hitBeforeRefresh(key.near());
         if (hit == null && core.coherence.isInStep(key.hash())) {
             return verified(key, task, entry, calls);
         }

@@ -26,6 +26,7 @@ final class NearAccess {
     private final NearTier tier;
     private final Lives lives;
     private final StatisticsRecorder statistics;
+    private final HotKeys hotKeys;
 
     /**
      * @param shared whether other instances may invalidate its entries, so that lanes must be trusted
@@ -36,6 +37,7 @@ final class NearAccess {
         this.parts = core.parts;
         this.lives = core.lives;
         this.statistics = core.statistics;
+        this.hotKeys = core.hotKeys;
         this.coherence = parts.coherence();
         this.controlLane = coherence.controlLane();
         this.shared = shared;
@@ -88,6 +90,7 @@ final class NearAccess {
 
     /** Counts a hit. */
     void count(NearEntry entry, long now) {
+        hotKeys.read(entry.key());
         statistics.nearHits.increment();
         int saved = entry.origin().loadMillis();
         if (saved > 0) {
@@ -149,8 +152,11 @@ final class NearAccess {
         }
         boolean near = entry.life().isNear(now);
         if (near && Lives.isFresh(left)) {
-            return lives.refreshesAhead(
-                            left, entry.origin().freshMillis(), entry.origin().loadMillis())
+            return entry.isRefreshWanted()
+                            || lives.refreshesAhead(
+                                    left,
+                                    entry.origin().freshMillis(),
+                                    entry.origin().loadMillis())
                     ? Use.SERVE_AND_REFRESH
                     : Use.SERVE;
         }
@@ -164,6 +170,13 @@ final class NearAccess {
                 && entry.origin().stamp() == stamp
                 && isTrusted(entry, parts.clock().nanoTime())
                 && isValid(entry);
+    }
+
+    /** The entry of a key if it is good for anything, and nothing is known to have invalidated it. Changes nothing. */
+    @Nullable
+    NearEntry peek(Object key) {
+        NearEntry entry = tier.peek(key);
+        return entry == null || isOver(entry) ? null : entry;
     }
 
     /** Whether an entry may still be served when it cannot be loaded anew. */

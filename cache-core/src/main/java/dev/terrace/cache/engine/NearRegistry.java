@@ -1,5 +1,6 @@
 package dev.terrace.cache.engine;
 
+import dev.terrace.cache.CacheStatistics;
 import dev.terrace.cache.coherence.NearEntries;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.near.NearIndex;
@@ -22,6 +23,15 @@ public final class NearRegistry implements NearEntries {
 
     void add(CacheCore cache) {
         caches.put(cache.name, cache);
+    }
+
+    Collection<CacheCore> cores() {
+        return caches.values();
+    }
+
+    /** What each cache has counted. */
+    List<CacheStatistics> statistics() {
+        return caches.values().stream().map(CacheCore::statistics).toList();
     }
 
     @Override

@@ -58,7 +58,7 @@ final class Reads {
         if (isStrong(entry)) {
             return core.coherence
                     .syncFromNow(request.key().hash())
-                    .thenComposeAsync(inStep -> inStep ? read.fetch(null) : read.loadAlone(), core.parts.executor());
+                    .thenComposeAsync(inStep -> inStep ? read.fetch(null) : read.loadAlone(), core.executor());
         }
         Found found = core.look(request.key());
         return found != null && found.use() != Use.IN_TROUBLE
@@ -67,8 +67,10 @@ final class Reads {
     }
 
     private <V> Request<V> request(Object callerKey, Loading<V> loading, EntryDescription entry) {
+        EntryKey key = core.keyOf(callerKey);
+        core.hotKeys.read(key.near());
         return new Request<>(
-                core.keyOf(callerKey),
+                key,
                 loading,
                 entry,
                 core.parts.clock().nanoTime(),

@@ -5,13 +5,16 @@ import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.coherence.Timer;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.event.CacheListener;
+import dev.terrace.cache.event.CacheObserver;
 import dev.terrace.cache.tier.RemoteServers;
 import dev.terrace.cache.tier.ServerState;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +33,13 @@ public final class ServerWatch implements AutoCloseable {
     private final CacheClock clock;
     private final Timer timer;
     private final CacheListener listener;
+    private final @Nullable CacheObserver observer;
 
     /** Touched by the check that is under way. */
     private Map<String, ServerMemory> memories = new HashMap<>();
+
+    /** Touched by the check that is under way. */
+    private final Set<String> introduced = new HashSet<>();
 
     private volatile @Nullable Taken taken;
     private volatile boolean closed;
@@ -101,6 +108,7 @@ public final class ServerWatch implements AutoCloseable {
         this.clock = clock;
         this.timer = timer;
         this.listener = listener;
+        this.observer = listener.observer();
     }
 
     /** Begins to ask, after every interval until this is closed. */
@@ -150,7 +158,11 @@ public final class ServerWatch implements AutoCloseable {
         List<Seen> seen =
                 states.stream().map(state -> seen(state, now, followed)).toList();
         memories = followed;
+        introduced.retainAll(followed.keySet());
         taken = new Taken(seen, now);
+        if (observer != null) {
+            observer.serversAsked();
+        }
     }
 
     private static boolean isSilent(ServerState state) {
@@ -164,6 +176,10 @@ public final class ServerWatch implements AutoCloseable {
         followed.put(state.address(), memory);
         if (!(state instanceof ServerState.Told told)) {
             return new Seen(state, null);
+        }
+        if (told.role() == ServerState.Role.PRIMARY && introduced.add(told.address())) {
+            listener.onEvent(new CacheEvent.ServerSeen(
+                    told.address(), told.memory().maximum(), told.memory().policy(), told.databases()));
         }
         if (memory.add(now, told)) {
             listener.onEvent(new CacheEvent.MemoryFillingUp(

@@ -15,6 +15,7 @@ final class StatisticsRecorder {
     final LongAdder misses = new LongAdder();
     final LongAdder loads = new LongAdder();
     final LongAdder loadFailures = new LongAdder();
+    final LongAdder loadNanos = new LongAdder();
     final LongAdder puts = new LongAdder();
     final LongAdder removals = new LongAdder();
     final LongAdder rejectedPayloads = new LongAdder();

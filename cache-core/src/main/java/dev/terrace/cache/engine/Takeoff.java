@@ -2,13 +2,16 @@ package dev.terrace.cache.engine;
 
 import dev.terrace.cache.CachedValue;
 import dev.terrace.cache.LoadResult;
+import dev.terrace.cache.engine.CacheCore.EntryKey;
 import dev.terrace.cache.engine.Flight.Landing;
 import dev.terrace.cache.engine.Flights.Place;
 import dev.terrace.cache.engine.Lead.Purpose;
 import dev.terrace.cache.engine.Reads.Request;
+import dev.terrace.cache.event.Operation;
 import dev.terrace.cache.near.NearEntry;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -106,7 +109,7 @@ final class Takeoff {
         Flight flight = place.flight();
         reserve.accept(flight);
         flight.beginRefresh();
-        Lead<V> refresh = new Lead<>(core, flight, request, Purpose.REFRESH, core.parts.executor());
+        Lead<V> refresh = new Lead<>(core, flight, request, Purpose.REFRESH, core.executor());
         refresh.executor().execute(() -> {
             var unused = lead(flight, request, refresh);
         });
@@ -115,11 +118,11 @@ final class Takeoff {
     /**
      * Loads for one caller, who must not wait for others, and keeps nothing. The stage fails with a {@link LoadFailure}.
      *
-     * @param keys how many it loads
+     * @param keys what it loads
      */
-    <V> CompletionStage<CachedValue<V>> alone(Loading<V> loading, int keys) {
-        core.statistics.misses.add(keys);
-        return called(loading).handle((result, failure) -> {
+    <V> CompletionStage<CachedValue<V>> alone(Loading<V> loading, List<EntryKey> keys) {
+        core.statistics.misses.add(keys.size());
+        return called(loading, keys).handle((result, failure) -> {
             if (failure != null) {
                 core.statistics.loadFailures.increment();
                 throw LoadFailure.of(failure);
@@ -130,12 +133,12 @@ final class Takeoff {
     }
 
     /** On the caller's thread if this is it, else on one that may be held up, in the caller's context. */
-    private <V> CompletionStage<LoadResult<V>> called(Loading<V> loading) {
+    private <V> CompletionStage<LoadResult<V>> called(Loading<V> loading, List<EntryKey> keys) {
         if (loading.isHere()) {
-            return loading.call(null);
+            return call(loading, keys);
         }
         CompletableFuture<LoadResult<V>> result = new CompletableFuture<>();
-        Runnable call = () -> loading.call(null).whenComplete(Relay.to(result));
+        Runnable call = () -> call(loading, keys).whenComplete(Relay.to(result));
         try {
             core.parts.loaders().execute(loading.context().apply(call));
         } catch (Throwable e) {
@@ -143,6 +146,10 @@ final class Takeoff {
             result.completeExceptionally(e);
         }
         return result;
+    }
+
+    private <V> CompletionStage<LoadResult<V>> call(Loading<V> loading, List<EntryKey> keys) {
+        return core.loads.call(Operation.Kind.LOAD, keys, () -> loading.call(null));
     }
 
     private Duration pause() {

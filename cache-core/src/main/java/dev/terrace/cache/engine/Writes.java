@@ -6,8 +6,10 @@ import dev.terrace.cache.TooManyPatternsException;
 import dev.terrace.cache.Validators;
 import dev.terrace.cache.codec.Envelope;
 import dev.terrace.cache.coherence.Coherence;
+import dev.terrace.cache.coherence.Coherence.KeyChange;
 import dev.terrace.cache.coherence.FillTask;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
+import dev.terrace.cache.engine.CacheInspection.Outcome;
 import dev.terrace.cache.engine.EntryWriter.Source;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.Invalidation;
@@ -44,7 +46,7 @@ final class Writes {
             return CompletableFuture.completedFuture(null);
         }
         Put put = begin(key, value, entry);
-        return invalidated(put, core.coherence.invalidate(put.key(), put.lease(), put.task()), direct)
+        return invalidated(put, core.announcements.key(new KeyChange(put.key(), put.lease(), put.task())), direct)
                 .thenCompose(Function.identity())
                 .handle((done, failure) -> ended(put));
     }
@@ -85,7 +87,7 @@ final class Writes {
     /** Goes on when the old value is gone. The stage never fails; what it brings completes when the new one is there. */
     CompletionStage<CompletionStage<Boolean>> invalidated(
             Put put, CompletionStage<Boolean> invalidation, KeyCalls<?> calls) {
-        return invalidation.handle((removed, failure) -> {
+        return invalidation.handle(core.observed.continued((removed, failure) -> {
             if (failure != null) {
                 core.remote.failed("put", failure);
                 putNear(put.entryKey(), put.value(), put.entry(), put.task());
@@ -95,7 +97,7 @@ final class Writes {
                 putNear(put.entryKey(), put.value(), put.entry(), put.task());
             }
             return CompletableFuture.completedFuture(false);
-        });
+        }));
     }
 
     @Nullable
@@ -234,8 +236,8 @@ final class Writes {
             core.coherence.poison(key.id(), null);
             return CompletableFuture.completedFuture(core.dropNear(key) || wasNear);
         }
-        return core.coherence
-                .invalidate(RemoteAccess.remoteKey(key), null, null)
+        return core.announcements
+                .key(new KeyChange(RemoteAccess.remoteKey(key), null, null))
                 .handle((removed, failure) -> {
                     if (failure != null) {
                         core.remote.failed("evict", failure);
@@ -245,36 +247,40 @@ final class Writes {
     }
 
     /** Near entries become invalid with the position that the log gives; they are dropped as well, to free their memory. */
-    CompletionStage<Boolean> clear() {
+    CompletionStage<Outcome> clear() {
         core.statistics.removals.increment();
         boolean wasNear = core.forgetHere();
         if (!core.shared) {
-            return CompletableFuture.completedFuture(wasNear);
+            return CompletableFuture.completedFuture(new Outcome(true, wasNear));
         }
-        return core.coherence.invalidate(new Invalidation.OfCache(core.name)).handle((done, failure) -> {
-            if (failure != null) {
-                core.remote.failed("clear", failure);
-            }
-            return true;
-        });
+        return core.announcements
+                .many("clear", new Invalidation.OfCache(core.name))
+                .handle((done, failure) -> {
+                    if (failure != null) {
+                        core.remote.failed("clear", failure);
+                    }
+                    return new Outcome(failure == null, true);
+                });
     }
 
     /** As a clear, of the entries that match. */
-    CompletionStage<Boolean> evictByPattern(KeyPattern pattern) {
+    CompletionStage<Outcome> evictByPattern(KeyPattern pattern) {
         core.statistics.removals.increment();
         boolean wasNear = core.forgetHere(pattern.matcher());
         if (!core.shared) {
-            return CompletableFuture.completedFuture(wasNear);
+            return CompletableFuture.completedFuture(new Outcome(true, wasNear));
         }
-        return core.coherence.invalidate(new Invalidation.OfPattern(pattern)).handle((done, failure) -> {
-            if (failure != null) {
-                Throwable cause = StageFailure.causeOf(failure);
-                if (cause instanceof TooManyPatternsException tooMany) {
-                    throw tooMany;
-                }
-                core.remote.failed("evictByPattern", cause);
-            }
-            return true;
-        });
+        return core.announcements
+                .many("invalidate-pattern", new Invalidation.OfPattern(pattern))
+                .handle((done, failure) -> {
+                    if (failure != null) {
+                        Throwable cause = StageFailure.causeOf(failure);
+                        if (cause instanceof TooManyPatternsException tooMany) {
+                            throw tooMany;
+                        }
+                        core.remote.failed("evictByPattern", cause);
+                    }
+                    return new Outcome(failure == null, true);
+                });
     }
 }

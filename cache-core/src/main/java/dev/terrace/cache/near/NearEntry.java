@@ -33,6 +33,7 @@ public class NearEntry {
     private volatile long idleAt;
 
     private volatile boolean idles;
+    private volatile boolean refreshWanted;
 
     /** Changes within the lock of {@link Places}. */
     private volatile Place place = Place.ORDINARY;
@@ -176,6 +177,17 @@ public class NearEntry {
         if (nanoTime - servedUntil > 0) {
             servedUntil = nanoTime;
         }
+    }
+
+    /** Somebody wants it loaded anew: reads look closer until one that can load finds that {@linkplain #isRefreshWanted it is}. */
+    public final void wantRefresh(long nanoTime) {
+        refreshWanted = true;
+        servedUntil = nanoTime;
+    }
+
+    /** Whether somebody has asked for it to be loaded anew before its time. */
+    public final boolean isRefreshWanted() {
+        return refreshWanted;
     }
 
     /**

@@ -25,6 +25,11 @@ public final class NearIndex {
         }
     }
 
+    /** The entry of this hash, or null. */
+    public @Nullable NearEntry find(long hash) {
+        return entries.get(hash);
+    }
+
     /** Enters an entry and returns the one that had its place. */
     @Nullable
     NearEntry put(NearEntry entry) {

@@ -4,6 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.near.Places.Place;
+import java.util.Collections;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -95,6 +98,12 @@ public final class NearTier {
     /** The entry of a key, which may be neither fresh nor valid. */
     public @Nullable NearEntry get(Object key) {
         NearEntry entry = entries.getIfPresent(key);
+        return entry == null || entry.isDropped() ? null : entry;
+    }
+
+    /** As {@link #get}, without its counting as a read. */
+    public @Nullable NearEntry peek(Object key) {
+        NearEntry entry = entries.policy().getIfPresentQuietly(key);
         return entry == null || entry.isDropped() ? null : entry;
     }
 
@@ -228,6 +237,11 @@ public final class NearTier {
         return any;
     }
 
+    /** The keys of the entries, as they are while one goes through them. */
+    public Set<Object> keys() {
+        return Collections.unmodifiableSet(entries.asMap().keySet());
+    }
+
     /** How many keys pass a test; linear in the number of all. */
     public long count(Predicate<Object> keys) {
         return entries.asMap().keySet().stream().filter(keys).count();
@@ -241,6 +255,17 @@ public final class NearTier {
     /** How many entries there are, estimated; constant time. */
     public long size() {
         return entries.estimatedSize();
+    }
+
+    /** The bytes that its entries count against their bound; none if the bound is a number of entries. */
+    public OptionalLong bytes() {
+        return weights.least() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(places.weight()
+                        + entries.policy()
+                                .eviction()
+                                .map(eviction -> eviction.weightedSize().orElse(0))
+                                .orElse(0L));
     }
 
     /** How many entries had to go to keep the bounds. */

@@ -24,6 +24,7 @@ class ServerWatchTests {
 
     private final ManualTime time = new ManualTime();
     private final List<CacheEvent> events = new ArrayList<>();
+    private final List<CacheEvent> introductions = new ArrayList<>();
     private boolean connected = true;
     private int asked;
     private CompletionStage<List<ServerState>> answer = CompletableFuture.completedFuture(List.of());
@@ -39,7 +40,7 @@ class ServerWatchTests {
                 new ServerWatch.Settings(interval, 0.8),
                 time,
                 time,
-                events::add);
+                event -> (event instanceof CacheEvent.ServerSeen ? introductions : events).add(event));
     }
 
     private static ServerState.Told server(String address, long used, String policy, Duration uptime) {
@@ -52,6 +53,7 @@ class ServerWatchTests {
                 new ServerState.Memory(used, MAXIMUM, policy),
                 new ServerState.Clients(1, 10_000),
                 new ServerState.Lookups(0, 0),
+                List.of(0, 3),
                 List.of());
     }
 
@@ -330,11 +332,29 @@ class ServerWatchTests {
                     new ServerState.Memory(100_000L * i, 0, "noeviction"),
                     new ServerState.Clients(0, 0),
                     new ServerState.Lookups(0, 0),
+                    List.of(),
                     List.of()));
             time.advance(INTERVAL);
         }
         assertThat(fullIn()).isNull();
         assertThat(events).isEmpty();
+    }
+
+    // ---- how it is set up
+
+    @Test
+    void eachServerIsIntroducedOnce() {
+        watch.start();
+        answers(
+                server("a:1", 5, "allkeys-lru", Duration.ZERO),
+                new ServerState.Untold("b:1", null, "No reply in time"));
+        time.advance(INTERVAL);
+        answers(server("a:1", 5, "allkeys-lru", INTERVAL), server("b:1", 5, "noeviction", INTERVAL));
+        time.advance(INTERVAL.multipliedBy(5));
+        assertThat(introductions)
+                .containsExactly(
+                        new CacheEvent.ServerSeen("a:1", MAXIMUM, "allkeys-lru", List.of(0, 3)),
+                        new CacheEvent.ServerSeen("b:1", MAXIMUM, "noeviction", List.of(0, 3)));
     }
 
     // ---- settings
