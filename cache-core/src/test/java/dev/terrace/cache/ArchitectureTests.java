@@ -50,7 +50,7 @@ class ArchitectureTests {
             arrow("jdbc", to("tier", "codec", "event"), "an adapter implements its port and knows no other adapter"),
             arrow(
                     "micrometer",
-                    to("event", "engine"),
+                    to("event", "tier", "engine"),
                     "meters come from events and the engine's read-only statistics"));
 
     @TestFactory

@@ -77,12 +77,15 @@ final class ServerFaults {
     /** All connections end, and others have taken their places. */
     static Struck tooManyClients(Scene scene) throws IOException {
         RespClient other = scene.client();
+        // What a server takes by itself depends on the files that it may open.
+        String before =
+                other.call("CONFIG", "GET", "maxclients").lines().toList().get(1);
         assertThat(other.call("CONFIG", "SET", "maxclients", "1")).isEqualTo("OK");
         other.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
         other.call("CLIENT", "KILL", "TYPE", "pubsub");
         return new Struck(() -> assertThat(scene.redis().cli("PING")).contains("max number of clients reached"), () -> {
             try (other) {
-                assertThat(other.call("CONFIG", "SET", "maxclients", "10000")).isEqualTo("OK");
+                assertThat(other.call("CONFIG", "SET", "maxclients", before)).isEqualTo("OK");
             }
         });
     }
