@@ -1,0 +1,2 @@
+/** Benchmarks. Ratios within one run mean something; times of this machine do not. */
+package dev.terrace.cache.benchmarks;
