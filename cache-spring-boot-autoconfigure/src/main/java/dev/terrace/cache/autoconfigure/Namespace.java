@@ -39,6 +39,7 @@ final class Namespace {
         String application = environment.getProperty(APPLICATION_NAME);
         if (!StringUtils.hasText(application)) {
             advice.give(
+                    Advice.Kind.NAMESPACE,
                     "Neither '%s' nor '%s' is set".formatted(PROPERTY, APPLICATION_NAME),
                     "the keys in Redis begin with '%s', as those of any other application without a name"
                             .formatted(UNNAMED),

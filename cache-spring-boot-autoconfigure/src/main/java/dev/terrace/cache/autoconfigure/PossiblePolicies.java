@@ -61,11 +61,13 @@ final class PossiblePolicies {
     void advise(Advice advice) {
         if (!keyless.isEmpty()) {
             advice.give(
+                    Advice.Kind.ENCRYPTION_KEY,
                     "'encryption' is asked for by %s, and there is no key".formatted(quoted(keyless)),
                     "what it would encrypt stays in this process alone",
                     "set 'terrace.cache.encryption.keyset', or add a bean of type Encryption or KeysetHandle");
         }
         uncompressed.forEach((algorithm, paths) -> advice.give(
+                Advice.Kind.COMPRESSION,
                 "'compression' (%s) is asked for by %s, and its library is missing".formatted(algorithm, quoted(paths)),
                 "values are stored as they are",
                 "add %s, or choose another algorithm".formatted(LIBRARIES.getOrDefault(algorithm, "it"))));

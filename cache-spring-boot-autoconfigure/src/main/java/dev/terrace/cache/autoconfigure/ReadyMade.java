@@ -27,7 +27,7 @@ record ReadyMade(Map<String, CacheSettings> policies, Group environment) {
 
     private static final Logger log = LoggerFactory.getLogger("dev.terrace.cache");
     private static final String COMPRESSION = ".defaults.compression.algorithm";
-    private static final Group NOTHING = new Group(CacheSettings.NONE, Advice.WARN, List.of());
+    private static final Group NOTHING = new Group(CacheSettings.NONE, Advice.Mode.WARN, List.of());
 
     /**
      * The settings of an environment.
@@ -38,7 +38,7 @@ record ReadyMade(Map<String, CacheSettings> policies, Group environment) {
      */
     record Group(
             @DefaultValue CacheSettings defaults,
-            @DefaultValue("warn") Advice advice,
+            @DefaultValue("warn") Advice.Mode advice,
             @DefaultValue List<String> silenced) {}
 
     /**

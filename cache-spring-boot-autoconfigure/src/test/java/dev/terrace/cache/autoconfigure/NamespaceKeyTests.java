@@ -43,8 +43,8 @@ class NamespaceKeyTests {
 
     private static final String TEXT = "alice";
 
-    private final ApplicationContextRunner contexts =
-            Contexts.caching().withPropertyValues("terrace.cache.advice=strict");
+    private final ApplicationContextRunner contexts = Contexts.caching()
+            .withPropertyValues("terrace.cache.advice=strict", "terrace.cache.silenced-advice=time-to-live,near-size");
 
     @TempDir
     private Path directory;

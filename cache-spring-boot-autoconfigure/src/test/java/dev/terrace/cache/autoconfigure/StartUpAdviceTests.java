@@ -158,6 +158,7 @@ class StartUpAdviceTests {
                 .withBean(Encryption.class, Closed::new)
                 .withPropertyValues(
                         "terrace.cache.advice=strict",
+                        "terrace.cache.silenced-advice=time-to-live,near-size",
                         "terrace.cache.encryption.keys=true",
                         "terrace.cache.caches.tokens.encryption=true")
                 .run(context -> assertThat(Objects.requireNonNull(context.getBean(TerraceCacheManager.class)
