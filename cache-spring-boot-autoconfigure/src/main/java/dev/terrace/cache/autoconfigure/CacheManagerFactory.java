@@ -10,6 +10,7 @@ import dev.terrace.cache.redis.RedisServers;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import dev.terrace.cache.tier.InvalidationJournal;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,22 @@ import org.springframework.core.env.Environment;
 final class CacheManagerFactory {
 
     private static final Logger log = LoggerFactory.getLogger("dev.terrace.cache");
+    private static final String NOBODY = "nobody";
     private static final List<String> UNUSED = List.of("spring.cache.redis", "spring.cache.caffeine");
 
     private final TerraceCacheProperties properties;
     private final WhichRedis redis;
     private final BeanFactory beans;
     private final Environment environment;
+    private volatile @Nullable Origin origin;
+
+    /**
+     * Where what it made comes from.
+     *
+     * @param namespace the namespace; null without a Redis
+     * @param policies where each setting comes from
+     */
+    record Origin(@Nullable String namespace, PolicyOrigins policies) {}
 
     CacheManagerFactory(
             TerraceCacheProperties properties, WhichRedis redis, BeanFactory beans, Environment environment) {
@@ -50,13 +61,15 @@ final class CacheManagerFactory {
         Advice advice = properties.adviceOr(readyMade.environment().advice());
         RedisPlace place = redis.place();
         String namespace = namespace(place, advice);
+        properties.observations().toKeyGroups();
         NamespaceKey key = NamespaceKey.of(beans, properties.encryption(), namespace);
         ConfiguredPolicies.Resolved policies = new ConfiguredPolicies(
                         properties, readyMade, formats.available(key.encryption()))
                 .resolve(names, advice);
+        origin = new Origin(place != null ? namespace : null, policies.origins());
         CoherenceSettings coherence = properties.coherenceSettings();
         ServerWatch.Settings watch = properties.watchSettings();
-        CacheParts parts = new CacheParts(beans);
+        CacheParts parts = new CacheParts(beans, new ServerAdvice(advice.afterStart()));
         InvalidationJournal journal = journal(place, namespace, parts.listener());
         try {
             RedisRemoteTier remote = remote(place, namespace, parts.listener());
@@ -73,13 +86,23 @@ final class CacheManagerFactory {
         }
     }
 
+    /** Where the caches come from, once they are made. */
+    Origin origin() {
+        return Objects.requireNonNull(origin, "No caches are made yet");
+    }
+
+    /** What separates the caches from those of others, once they are made. */
+    String namespace() {
+        return Objects.requireNonNullElse(origin().namespace(), NOBODY);
+    }
+
     /** Without a Redis nothing waits. */
     private InvalidationJournal journal(@Nullable RedisPlace place, String namespace, CacheListener listener) {
         return place != null ? properties.recovery().open(namespace, listener) : InvalidationJournal.NONE;
     }
 
     private TerraceCacheManager.Settings settings(ConfiguredPolicies.Resolved policies, Consumer<Cache> onCreate) {
-        Function<String, CachePolicy> dynamic = properties.dynamic() ? name -> policies.defaults() : null;
+        Function<String, CachePolicy> dynamic = properties.dynamic() ? policies::other : null;
         return new TerraceCacheManager.Settings(
                 policies.declared(),
                 dynamic,
@@ -91,7 +114,7 @@ final class CacheManagerFactory {
     /** Without a Redis any will do. */
     private String namespace(@Nullable RedisPlace place, Advice advice) {
         Namespace.check(properties.namespace());
-        return place != null ? Namespace.of(properties.namespace(), environment, advice) : "nobody";
+        return place != null ? Namespace.of(properties.namespace(), environment, advice) : NOBODY;
     }
 
     private static TerraceCacheManager manage(CacheRuntime runtime, TerraceCacheManager.Settings settings) {

@@ -26,9 +26,10 @@ final class CacheParts {
     private final BeanFactory beans;
     private final CacheListener listener;
 
-    CacheParts(BeanFactory beans) {
+    /** @param first hears events before those of the application */
+    CacheParts(BeanFactory beans, CacheListener first) {
         this.beans = beans;
-        this.listener = listeners(beans);
+        this.listener = listeners(beans, first);
     }
 
     /** Makes a runtime, which begins to join at once; no remote tier keeps the caches in this process. */
@@ -59,8 +60,8 @@ final class CacheParts {
         return listener;
     }
 
-    private static CacheListener listeners(BeanFactory beans) {
-        List<CacheListener> listeners = new ArrayList<>(List.of(new CacheEventLog()));
+    private static CacheListener listeners(BeanFactory beans, CacheListener first) {
+        List<CacheListener> listeners = new ArrayList<>(List.of(new CacheEventLog(), first));
         beans.getBeanProvider(CacheListener.class).orderedStream().forEach(listeners::add);
         return new CacheEvents(listeners);
     }

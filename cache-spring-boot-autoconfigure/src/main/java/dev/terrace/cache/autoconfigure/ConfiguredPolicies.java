@@ -5,6 +5,7 @@ import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.autoconfigure.PolicyChain.Link;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +27,16 @@ final class ConfiguredPolicies {
     private static final Logger log = LoggerFactory.getLogger(ConfiguredPolicies.class);
     private static final String POLICIES = "terrace.cache.policies";
 
-    private static final String DEFAULTS = "terrace.cache.defaults";
+    static final String DEFAULTS = "terrace.cache.defaults";
+    static final String ENVIRONMENT = "terrace.cache.environment";
 
     private final TerraceCacheProperties properties;
     private final ReadyMade readyMade;
     private final AvailableFormats formats;
     private final PossiblePolicies possible;
+    private final UnsaidSettings unsaid = new UnsaidSettings();
     private final Set<String> used = new HashSet<>();
+    private final Map<String, PolicyOrigins.Wanted> wanted = new HashMap<>();
 
     ConfiguredPolicies(TerraceCacheProperties properties, ReadyMade readyMade, AvailableFormats formats) {
         this.properties = properties;
@@ -44,32 +50,67 @@ final class ConfiguredPolicies {
      *
      * @param declared the policy of each declared cache
      * @param defaults the policy of any other
+     * @param origins where each setting comes from
+     * @param onOther told the name of a cache that gets the defaults at run time: advises
      */
-    record Resolved(Map<String, CachePolicy> declared, CachePolicy defaults) {}
+    record Resolved(
+            Map<String, CachePolicy> declared, CachePolicy defaults, PolicyOrigins origins, Consumer<String> onOther) {
+
+        /** The policy of a cache that is not declared. */
+        CachePolicy other(String name) {
+            onOther.accept(name);
+            return defaults;
+        }
+    }
 
     /**
      * @param names caches that are declared without settings
      * @throws CacheConfigurationException if a cache, the defaults or a policy cannot be used, or advice must be taken and is not
      */
     Resolved resolve(Collection<String> names, Advice advice) {
-        CachePolicy defaults = chain(List.of()).toPolicy();
+        PolicyChain ofAll = chain(List.of());
+        CachePolicy defaults = ofAll.toPolicy();
+        PolicyOrigins.Wanted otherwise = new PolicyOrigins.Wanted(ofAll.links(), defaults);
         if (properties.dynamic() || !names.isEmpty()) {
             defaults = possible.of(DEFAULTS, defaults);
         }
         Map<String, CachePolicy> declared = new LinkedHashMap<>();
         for (String name : names) {
             declared.put(name, defaults);
+            unsaid.note(name, ofAll, defaults);
         }
         properties.caches().forEach((name, settings) -> declared.put(name, cache(name, settings)));
         checkUnusedPolicies();
         possible.advise(advice);
-        return new Resolved(declared, defaults);
+        unsaid.advise(advice);
+        EnvironmentName environment = properties.environment();
+        return new Resolved(
+                declared,
+                defaults,
+                new PolicyOrigins(wanted, otherwise, environment != null ? environment.key() : ""),
+                adviceOnOthers(ofAll, defaults, advice.afterStart()));
+    }
+
+    /** With the first that there is, and not with each. */
+    private static Consumer<String> adviceOnOthers(PolicyChain ofAll, CachePolicy defaults, Advice advice) {
+        AtomicBoolean given = new AtomicBoolean();
+        return name -> {
+            if (!given.getAndSet(true)) {
+                UnsaidSettings unsaid = new UnsaidSettings();
+                unsaid.note(name, ofAll, defaults);
+                unsaid.advise(advice);
+            }
+        };
     }
 
     private CachePolicy cache(String name, CacheSettings settings) {
         Link start = new Link(PropertyNames.entry("terrace.cache.caches", name), settings);
-        return possible.of(
-                start.path(), chain(withParents(start, new LinkedHashSet<>())).toPolicy());
+        PolicyChain chain = chain(withParents(start, new LinkedHashSet<>()));
+        CachePolicy policy = chain.toPolicy();
+        wanted.put(name, new PolicyOrigins.Wanted(chain.links(), policy));
+        CachePolicy possibly = possible.of(start.path(), policy);
+        unsaid.note(name, chain, possibly);
+        return possibly;
     }
 
     /** A policy that is used is judged with the settings of its users. */
@@ -100,7 +141,7 @@ final class ConfiguredPolicies {
     private PolicyChain chain(List<Link> nearest) {
         List<Link> links = new ArrayList<>(nearest);
         links.addAll(withParents(new Link(DEFAULTS, properties.defaults()), new LinkedHashSet<>()));
-        links.add(new Link("terrace.cache.environment", readyMade.environment().defaults()));
+        links.add(new Link(ENVIRONMENT, readyMade.environment().defaults()));
         return new PolicyChain(List.copyOf(links), formats);
     }
 

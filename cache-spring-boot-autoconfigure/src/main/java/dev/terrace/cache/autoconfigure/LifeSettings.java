@@ -39,7 +39,7 @@ record LifeSettings(Inheritance inherited) {
                 bound("maximum", inherited.first(settings -> settings.adaptive().maximum())));
     }
 
-    private static CacheSettings.@Nullable Adaptive said(CacheSettings settings) {
+    static CacheSettings.@Nullable Adaptive said(CacheSettings settings) {
         return settings.adaptive().equals(CacheSettings.Adaptive.UNSAID) ? null : settings.adaptive();
     }
 

@@ -17,6 +17,12 @@ record NearSettings(Inheritance inherited, boolean weighs) {
 
     private static final CachePolicy.Near OTHERWISE = CachePolicy.defaults().near();
 
+    /** Whether anybody says how much the near tier keeps. */
+    static boolean isSaid(Inheritance inherited) {
+        return inherited.first(NearSettings::weight) != null
+                || inherited.first(settings -> settings.near().maximumSize()) != null;
+    }
+
     CachePolicy.Near near() {
         int weightAt = inherited.distance(NearSettings::weight);
         int sizeAt = inherited.distance(settings -> settings.near().maximumSize());
@@ -37,7 +43,16 @@ record NearSettings(Inheritance inherited, boolean weighs) {
         return size != null ? size : OTHERWISE.maximumSize();
     }
 
-    private static @Nullable DataSize weight(CacheSettings settings) {
+    /** How many links are nearer than the one that says the number of entries, be it by a profile. */
+    static int sizeAt(Inheritance inherited) {
+        NearSettings settings = new NearSettings(inherited, true);
+        int weightAt = inherited.distance(NearSettings::weight);
+        int sizeAt = inherited.distance(each -> each.near().maximumSize());
+        boolean byProfile = weightAt < sizeAt && settings.profileOf(weightAt) != null;
+        return byProfile ? weightAt : sizeAt;
+    }
+
+    static @Nullable DataSize weight(CacheSettings settings) {
         CacheSettings.Near near = settings.near();
         if (near.maximumWeight() != null) {
             return near.maximumWeight();

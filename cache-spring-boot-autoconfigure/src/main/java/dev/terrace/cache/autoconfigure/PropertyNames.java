@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 final class PropertyNames {
 
     private static final Pattern QUOTED = Pattern.compile("'([a-z][a-z-]*(?:\\.[a-z][a-z-]*)*)'");
-    private static final Pattern OF_A_GROUP = Pattern.compile("(redis|coherence|degradation|health|recovery)\\..+");
+    private static final Pattern OF_A_GROUP =
+            Pattern.compile("(redis|coherence|degradation|health|observations|recovery)\\..+");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
 
     private PropertyNames() {}

@@ -50,15 +50,21 @@ record RedisHealth(State state, RemoteHistory.Turn turn, int waiting, ServerWatc
         return state == State.AWAY || state == State.REFUSED;
     }
 
+    /** When the state began that there is now; null if that is not known. The event is told a moment after its effect. */
+    @Nullable
+    String since() {
+        return turn.since() != null && turn.lost() == isAway() ? turn.since().toString() : null;
+    }
+
     Map<String, Object> details() {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("state", state.name().toLowerCase(Locale.ROOT));
         if (state == State.NONE) {
             return details;
         }
-        // The event is told a moment after its effect: until then this is about another state.
-        if (turn.since() != null && turn.lost() == isAway()) {
-            details.put("since", turn.since().toString());
+        String since = since();
+        if (since != null) {
+            details.put("since", since);
         }
         if (turn.reason() != null) {
             details.put("lastReason", turn.reason());

@@ -1,5 +1,6 @@
 package dev.terrace.cache.autoconfigure;
 
+import dev.terrace.cache.CacheClock;
 import dev.terrace.cache.spring.AnnotationSettings;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,9 @@ import org.springframework.core.env.Environment;
             "org.springframework.boot.data.couchbase.autoconfigure.DataCouchbaseAutoConfiguration",
             "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
             "org.springframework.boot.hazelcast.autoconfigure.HazelcastAutoConfiguration",
-            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration"
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+            "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
         })
 @ConditionalOnBooleanProperty(name = "terrace.cache.enabled", matchIfMissing = true)
 @ConditionalOnBean(CacheAspectSupport.class)
@@ -44,9 +47,12 @@ import org.springframework.core.env.Environment;
     CompressionConverter.class,
     EmptySettingsConverter.class,
     TerraceCodecsConfiguration.class,
+    TerraceConsoleConfiguration.class,
+    TerraceEndpointConfiguration.class,
     TerraceHealthConfiguration.class,
     TerraceJpaConfiguration.class,
-    TerraceMetricsConfiguration.class
+    TerraceMetricsConfiguration.class,
+    TerraceObservationConfiguration.class
 })
 public final class TerraceCacheAutoConfiguration {
 
@@ -81,6 +87,12 @@ public final class TerraceCacheAutoConfiguration {
             manager.destroy();
             throw e;
         }
+    }
+
+    /** A listener like those of the application: the cache manager finds it. */
+    @Bean
+    RemoteHistory terraceRemoteHistory(ObjectProvider<CacheClock> clock) {
+        return new RemoteHistory(clock.getIfAvailable(CacheClock::system));
     }
 
     /** Asked for with the first call of an annotated method. */

@@ -13,6 +13,7 @@ import java.io.File;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
@@ -31,12 +32,15 @@ import org.springframework.core.io.Resource;
  *     nothing else is said of. By default none of them.
  * @param advice What becomes of advice at start-up: warn for the log, strict for a start-up that fails. By default what the
  *     environment says, else warn.
+ * @param silencedAdvice The kinds of advice that are not given: namespace, time-to-live, near-size, encryption-key, compression,
+ *     eviction-policy, shared-server.
  * @param codecs What single codecs need to know.
  * @param encryption With what values are encrypted.
  * @param redis Where Redis is and how long to wait for it.
  * @param coherence How closely this instance follows the others.
  * @param degradation What happens while Redis is away.
  * @param health What the health of the application says of the caches and of Redis.
+ * @param observations What is observed, and so traced.
  * @param recovery What is kept until Redis is back.
  * @param annotations What is done under Spring's cache annotations beyond what Spring does.
  * @param defaults What a cache has that does not say otherwise.
@@ -50,13 +54,15 @@ record TerraceCacheProperties(
         @DefaultValue("true") boolean dynamic,
         @DefaultValue("false") boolean transactionAware,
         @Nullable EnvironmentName environment,
-        @Nullable Advice advice,
+        Advice.@Nullable Mode advice,
+        @DefaultValue Set<Advice.Kind> silencedAdvice,
         @DefaultValue Codecs codecs,
         @DefaultValue Encrypting encryption,
         @NestedConfigurationProperty @DefaultValue RedisProperties redis,
         @DefaultValue Coherence coherence,
         @NestedConfigurationProperty @DefaultValue DegradationSettings degradation,
         @DefaultValue Health health,
+        @NestedConfigurationProperty @DefaultValue ObservationSettings observations,
         @DefaultValue Recovery recovery,
         @DefaultValue Annotations annotations,
         @NestedConfigurationProperty @DefaultValue CacheSettings defaults,
@@ -174,8 +180,9 @@ record TerraceCacheProperties(
         }
     }
 
-    Advice adviceOr(Advice otherwise) {
-        return advice != null ? advice : otherwise;
+    /** @param otherwise what becomes of it if the application does not say */
+    Advice adviceOr(Advice.Mode otherwise) {
+        return new Advice(advice != null ? advice : otherwise, silencedAdvice);
     }
 
     /** @throws dev.terrace.cache.CacheConfigurationException if they contradict each other */

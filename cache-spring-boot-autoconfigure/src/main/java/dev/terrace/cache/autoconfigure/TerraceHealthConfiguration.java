@@ -1,8 +1,6 @@
 package dev.terrace.cache.autoconfigure;
 
-import dev.terrace.cache.CacheClock;
 import dev.terrace.cache.spring.TerraceCacheManager;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
@@ -22,11 +20,5 @@ class TerraceHealthConfiguration {
             TerraceCacheManager manager, RemoteHistory history, TerraceCacheProperties properties) {
         return TerraceCacheHealthIndicator.of(
                 manager, history, properties.health().statusWhenAway());
-    }
-
-    /** A listener like those of the application: the cache manager finds it. */
-    @Bean
-    RemoteHistory terraceRemoteHistory(ObjectProvider<CacheClock> clock) {
-        return new RemoteHistory(clock.getIfAvailable(CacheClock::system));
     }
 }

@@ -1,7 +1,11 @@
 package dev.terrace.cache.autoconfigure;
 
+import dev.terrace.cache.micrometer.MeteredEvents;
+import dev.terrace.cache.micrometer.NamespaceMeters;
+import dev.terrace.cache.spring.TerraceCacheManager;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.cache.metrics.CacheMeterBinderProvider;
 import org.springframework.boot.cache.metrics.CacheMetricsRegistrar;
@@ -13,9 +17,23 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnClass({MeterRegistry.class, CacheMeterBinderProvider.class})
 class TerraceMetricsConfiguration {
 
+    /** A listener like those of the application: the cache manager finds it. Without a registry nothing is measured. */
     @Bean
-    TerraceCacheMeterBinderProvider terraceCacheMeterBinderProvider() {
-        return new TerraceCacheMeterBinderProvider();
+    @ConditionalOnBean(MeterRegistry.class)
+    MeteredEvents terraceMeteredEvents() {
+        return new MeteredEvents();
+    }
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    NamespaceMeters terraceNamespaceMeters(
+            TerraceCacheManager manager, MeteredEvents events, CacheManagerFactory factory) {
+        return new NamespaceMeters(manager.runtime(), events, factory.namespace());
+    }
+
+    @Bean
+    TerraceCacheMeterBinderProvider terraceCacheMeterBinderProvider(ObjectProvider<MeteredEvents> events) {
+        return new TerraceCacheMeterBinderProvider(events);
     }
 
     @Bean

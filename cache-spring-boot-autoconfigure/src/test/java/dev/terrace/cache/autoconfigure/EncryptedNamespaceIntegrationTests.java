@@ -1,11 +1,14 @@
 package dev.terrace.cache.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import dev.terrace.cache.engine.CacheInspection;
+import dev.terrace.cache.engine.KeyView;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import dev.terrace.cache.testing.TestRedis;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +69,25 @@ class EncryptedNamespaceIntegrationTests {
             instance(newKeys())
                     .withPropertyValues("terrace.cache.encryption.keys=true")
                     .run(stranger -> assertThat(tokens(stranger).get(KEY)).isNull());
+        });
+    }
+
+    @Test
+    void aPersonIsNotToldDigestsForKeys() {
+        instance(keys).withPropertyValues("terrace.cache.encryption.keys=true").run(one -> {
+            tokens(one).put(KEY, VALUE);
+            TerraceCacheManager manager = one.getBean(TerraceCacheManager.class);
+            EndpointCaches caches = new EndpointCaches(manager);
+            assertThatThrownBy(() -> caches.withPlainKeys("tokens"))
+                    .isInstanceOf(EndpointRefusal.class)
+                    .hasMessageContaining("terrace.cache.encryption.keys");
+            CacheInspection inspection = caches.existing("tokens").inspection();
+            KeyView view = EndpointCaches.await(inspection.find("'" + KEY + "'"));
+            assertThat(view.near()).isNotNull();
+            assertThat(view.remote()).as("by the digest of the text").isNotNull();
+            assertThat(EndpointCaches.await(inspection.evict("'" + KEY + "'")))
+                    .isEqualTo(new CacheInspection.Outcome(true, true));
+            assertThat(tokens(one).get(KEY)).isNull();
         });
     }
 

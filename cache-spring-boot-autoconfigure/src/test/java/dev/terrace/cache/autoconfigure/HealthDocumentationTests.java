@@ -37,6 +37,7 @@ class HealthDocumentationTests {
                 new ServerState.Memory(3_435_973_836L, 4_294_967_296L, "noeviction"),
                 new ServerState.Clients(38, 10_000),
                 new ServerState.Lookups(91_823_401, 1_204_332),
+                List.of(0),
                 List.of(new ServerState.Replica("10.0.0.6:6379", "online", 1_432, Duration.ofSeconds(1))));
         ServerWatch.Sample sample = new ServerWatch.Sample(
                 List.of(new ServerWatch.Seen(told, Duration.ofHours(5).plusMinutes(12))), Duration.ofSeconds(49));

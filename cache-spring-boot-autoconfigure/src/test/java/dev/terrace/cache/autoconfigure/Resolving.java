@@ -29,6 +29,7 @@ final class Resolving {
         new ApplicationContextRunner()
                 .withUserConfiguration(Properties.class)
                 .withInitializer(Contexts.yaml(yaml))
+                .withPropertyValues("terrace.cache.silenced-advice=time-to-live,near-size")
                 .run(context -> {
                     assertThat(context).hasNotFailed();
                     TerraceCacheProperties properties = context.getBean(TerraceCacheProperties.class);

@@ -63,7 +63,8 @@ class TlsStartUpIntegrationTests {
                         // A handshake takes its time on a busy machine.
                         "terrace.cache.redis.connect-timeout=10s",
                         "terrace.cache.redis.timeout=5s",
-                        "terrace.cache.coherence.max-staleness=10s")
+                        "terrace.cache.coherence.max-staleness=10s",
+                        "terrace.cache.silenced-advice=time-to-live,near-size")
                 .properties(properties)
                 .run();
     }
