@@ -59,11 +59,11 @@ public class Catalogue {
                 Stream.concat(Stream.of(tagOfCategory(page.category())), shown).toArray(String[]::new));
     }
 
-    private static String tagOfCategory(String name) {
+    static String tagOfCategory(String name) {
         return "category:" + name;
     }
 
-    private static String tagOfProduct(long id) {
+    static String tagOfProduct(long id) {
         return "product:" + id;
     }
 

@@ -120,6 +120,7 @@ public final class EmbeddedRedisEnvironmentPostProcessor implements EnvironmentP
         SpringApplication.getShutdownHandlers().add(() -> close(redis));
         bootstrap.addCloseListener(event -> {
             if (event.getApplicationContext().getBeanFactory() instanceof DefaultSingletonBeanRegistry beans) {
+                beans.registerSingleton("embeddedRedis", redis);
                 // Beans are destroyed in the opposite order of their registration, and no bean exists yet.
                 beans.registerDisposableBean("embeddedRedis", redis::close);
             }

@@ -64,6 +64,20 @@ final class RedisLauncher {
         throw new IOException(String.join("; ", refusals));
     }
 
+    /**
+     * Starts a Redis on this port and no other.
+     *
+     * @throws IOException if the port is taken or no program runs
+     */
+    RedisServer startOn(int port) throws IOException, InterruptedException {
+        RedisServer started = start(port);
+        if (started.port() != port) {
+            started.shutDown();
+            throw new IOException("port %d is taken".formatted(port));
+        }
+        return started;
+    }
+
     private RedisServer start(File program, int port) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command(program, port))
                 .redirectErrorStream(true)

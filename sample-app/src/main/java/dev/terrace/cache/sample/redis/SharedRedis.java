@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Those who do not own it go on without it when the owner ends.
  */
-final class SharedRedis implements AutoCloseable {
+final class SharedRedis implements RedisSwitch, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration STOP = Duration.ofSeconds(3);
     private static final long POLL_MILLIS = 50;
 
-    private final RedisServer server;
+    private final Path directory;
+    private final RedisLauncher launcher;
+    private volatile RedisServer server;
     private @Nullable FileChannel ownership;
 
-    private SharedRedis(RedisServer server, @Nullable FileChannel ownership) {
+    private SharedRedis(Path directory, RedisLauncher launcher, RedisServer server, @Nullable FileChannel ownership) {
+        this.directory = directory;
+        this.launcher = launcher;
         this.server = server;
         this.ownership = ownership;
     }
@@ -46,7 +50,7 @@ final class SharedRedis implements AutoCloseable {
             }
             Optional<RedisServer> running = Rendezvous.in(directory).flatMap(Rendezvous::server);
             if (running.isPresent()) {
-                return new SharedRedis(running.get(), null);
+                return new SharedRedis(directory, launcher, running.get(), null);
             }
             // The owner is about to start it, or to stop it.
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -78,6 +82,8 @@ final class SharedRedis implements AutoCloseable {
             Optional<Rendezvous> last = Rendezvous.in(directory);
             Optional<RedisServer> orphan = last.flatMap(Rendezvous::server);
             SharedRedis redis = new SharedRedis(
+                    directory,
+                    launcher,
                     orphan.isPresent()
                             ? orphan.get()
                             : launcher.start(last.map(Rendezvous::port).orElse(0)),
@@ -98,7 +104,8 @@ final class SharedRedis implements AutoCloseable {
         }
     }
 
-    int port() {
+    @Override
+    public int port() {
         return server.port();
     }
 
@@ -106,9 +113,41 @@ final class SharedRedis implements AutoCloseable {
         return server.pid();
     }
 
-    /** Whether this instance stops it. */
-    synchronized boolean isOwned() {
+    @Override
+    public synchronized boolean isOwned() {
         return ownership != null;
+    }
+
+    @Override
+    public boolean isOn() {
+        return running().isPresent();
+    }
+
+    private Optional<RedisServer> running() {
+        return new Rendezvous(server.port(), server.runId()).server();
+    }
+
+    @Override
+    public synchronized void turnOn() throws IOException, InterruptedException {
+        requireOwned();
+        if (isOn()) {
+            return;
+        }
+        // The instances know it by its port.
+        server = launcher.startOn(server.port());
+        Rendezvous.publish(directory, server);
+    }
+
+    @Override
+    public synchronized void turnOff() throws IOException {
+        requireOwned();
+        stop();
+    }
+
+    private void requireOwned() throws IOException {
+        if (ownership == null) {
+            throw new IOException("another instance owns the Redis on port " + server.port());
+        }
     }
 
     /** Stops the Redis if this instance owns it. May be called more than once. */
@@ -127,8 +166,7 @@ final class SharedRedis implements AutoCloseable {
     private void stop() {
         Optional<ProcessHandle> process = ProcessHandle.of(server.pid());
         try {
-            Optional<RedisServer> running = new Rendezvous(server.port(), server.runId()).server();
-            if (running.isEmpty()) {
+            if (running().isEmpty()) {
                 return;
             }
             server.shutDown();

@@ -77,6 +77,44 @@ class SharedRedisIntegrationTests {
     }
 
     @Test
+    void itsOwnerTurnsItOffAndOnWhereItWas() throws Exception {
+        try (SharedRedis owner = SharedRedis.join(directory, launcher);
+                SharedRedis other = SharedRedis.join(directory, launcher)) {
+            int port = owner.port();
+            long pid = owner.pid();
+            assertThatIOException().isThrownBy(other::turnOff).withMessageContaining("another instance");
+
+            owner.turnOff();
+            owner.turnOff();
+            assertThat(owner.isOn()).isFalse();
+            assertThat(owner.isOwned()).isTrue();
+            assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+
+            owner.turnOn();
+            owner.turnOn();
+            assertThat(owner.isOn()).isTrue();
+            assertThat(owner.port()).isEqualTo(port);
+            assertThat(owner.pid()).isNotEqualTo(pid);
+            assertThat(SharedRedis.join(directory, launcher).pid()).isEqualTo(owner.pid());
+        }
+        assertThat(Rendezvous.in(directory).flatMap(Rendezvous::server)).isEmpty();
+    }
+
+    @Test
+    void itIsNotTurnedOnAnywhereElse() throws Exception {
+        try (SharedRedis owner = SharedRedis.join(directory, launcher)) {
+            owner.turnOff();
+            try (ServerSocket stranger = new ServerSocket(owner.port(), 1, InetAddress.getLoopbackAddress())) {
+                assertThatIOException()
+                        .isThrownBy(owner::turnOn)
+                        .withMessageContaining("port " + stranger.getLocalPort() + " is taken");
+            }
+            owner.turnOn();
+            assertThat(owner.isOn()).isTrue();
+        }
+    }
+
+    @Test
     void anOrphanIsAdoptedAndStopped() throws Exception {
         RedisServer orphan = launcher.start(0);
         Rendezvous.publish(directory, orphan);
