@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +43,7 @@ class CoherenceHistoryIntegrationTests {
     private static final Duration DURATION = Duration.parse(System.getProperty("history.duration", "PT15S"));
     private static final long SEED = Long.getLong("history.seed", System.nanoTime());
     private static final Duration LONG_ENOUGH_FOR_A_MISTAKE = Duration.ofSeconds(2);
+    private static final int MOST_RUNS_FOR_A_MISTAKE = 10;
     private static final double LEAST_NEAR_HITS = 0.8;
 
     private static final List<Nemesis> OF_A_SERVER = List.of(
@@ -143,12 +146,19 @@ class CoherenceHistoryIntegrationTests {
     @ParameterizedTest
     @CsvSource({"FILLS_WITHOUT_LEASE, A2", "TRUSTS_MESSAGES, A1", "LOADS_WITHOUT_LEASE, A3"})
     void theCheckerNoticesAMistake(Bug bug, Kind expected) throws Exception {
+        Set<Kind> found = EnumSet.noneOf(Kind.class);
+        // A race that a busy machine does not run into at once.
+        for (int run = 0; run < MOST_RUNS_FOR_A_MISTAKE && !found.contains(expected); run++) {
+            found.addAll(kindsFound(bug, SEED + run));
+        }
+        assertThat(found).contains(expected);
+    }
+
+    private Set<Kind> kindsFound(Bug bug, long seed) throws Exception {
         try (Servers servers = Servers.single();
-                HistoryRun run = new HistoryRun(workers, directory, servers, bug, SEED)) {
+                HistoryRun run = new HistoryRun(workers, directory, servers, bug, seed)) {
             run.phase(Nemesis.NOTHING, bug.name(), LONG_ENOUGH_FOR_A_MISTAKE);
-            List<Anomaly> found = Checker.check(run.finish());
-            assertThat(found.stream().map(Anomaly::kind).collect(Collectors.toSet()))
-                    .contains(expected);
+            return Checker.check(run.finish()).stream().map(Anomaly::kind).collect(Collectors.toSet());
         }
     }
 }
