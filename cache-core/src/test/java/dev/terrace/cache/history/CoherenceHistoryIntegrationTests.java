@@ -40,7 +40,7 @@ import org.springframework.util.FileSystemUtils;
 class CoherenceHistoryIntegrationTests {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoherenceHistoryIntegrationTests.class);
-    private static final Duration DURATION = Duration.parse(System.getProperty("history.duration", "PT15S"));
+    private static final Duration DURATION = Duration.parse(System.getProperty("history.duration", "PT10S"));
     private static final long SEED = Long.getLong("history.seed", System.nanoTime());
     private static final Duration LONG_ENOUGH_FOR_A_MISTAKE = Duration.ofSeconds(2);
     private static final int MOST_RUNS_FOR_A_MISTAKE = 10;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CoherenceSimulationTests {
 
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 800);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 600);
     private static final @Nullable Long SEED = Long.getLong("simulation.seed");
 
     /** Within so many seeds a mistake must be found. */
