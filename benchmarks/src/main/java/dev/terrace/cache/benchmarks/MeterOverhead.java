@@ -1,15 +1,7 @@
 package dev.terrace.cache.benchmarks;
 
-import dev.terrace.cache.CacheClock;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.Tier;
-import dev.terrace.cache.codec.JsonCodec;
-import dev.terrace.cache.codec.KeyEncoder;
-import dev.terrace.cache.codec.TypeAllowList;
-import dev.terrace.cache.codec.ValueFormats;
-import dev.terrace.cache.coherence.CoherenceSettings;
-import dev.terrace.cache.engine.CacheRuntime;
-import dev.terrace.cache.engine.RemoteNames;
 import dev.terrace.cache.event.CacheEvents;
 import dev.terrace.cache.event.CacheListener;
 import dev.terrace.cache.micrometer.KeyGroups;
@@ -17,24 +9,16 @@ import dev.terrace.cache.micrometer.MeteredEvents;
 import dev.terrace.cache.micrometer.NamespaceMeters;
 import dev.terrace.cache.micrometer.ObservedEvents;
 import dev.terrace.cache.micrometer.TieredCacheMeters;
-import dev.terrace.cache.redis.RedisRemoteTier;
-import dev.terrace.cache.redis.RedisSettings;
-import dev.terrace.cache.spring.PropagatedContext;
-import dev.terrace.cache.spring.SpringKeys;
 import dev.terrace.cache.spring.TerraceCache;
-import dev.terrace.cache.spring.TerraceCacheManager;
-import dev.terrace.cache.tier.InvalidationJournal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -47,7 +31,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.springframework.cache.Cache.ValueWrapper;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What meters and observations cost a hit: nothing near, and little on the way to Redis. */
 @State(Scope.Thread)
@@ -64,7 +47,7 @@ public class MeterOverhead {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final ObservationRegistry observations = ObservationRegistry.create();
     private RedisProcess redis;
-    private TerraceCacheManager manager;
+    private TerraceInstance instance;
     private TerraceCache near;
     private TerraceCache remote;
     private Observation.Scope request = Observation.Scope.NOOP;
@@ -91,17 +74,20 @@ public class MeterOverhead {
                     context -> true);
             listeners.add(new ObservedEvents(() -> observations, new ObservedEvents.Settings(true, KeyGroups.NONE)));
         }
-        manager = manager(new CacheEvents(listeners));
-        manager.runtime().start();
-        while (!manager.runtime().isConnectedToAll()) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+        CachePolicy policy = CachePolicy.defaults();
+        instance = TerraceInstance.joined(
+                redis.address(),
+                "benchmarks",
+                Map.of(
+                        "near", policy.withTiers(List.of(Tier.NEAR, Tier.REMOTE)),
+                        "remote", policy.withTiers(List.of(Tier.REMOTE))),
+                new CacheEvents(listeners));
         near = cache("near");
         remote = cache("remote");
         if (observed.contains("meters")) {
             new TieredCacheMeters(near.getNativeCache(), Tags.empty(), events).bindTo(meters);
             new TieredCacheMeters(remote.getNativeCache(), Tags.empty(), events).bindTo(meters);
-            new NamespaceMeters(manager.runtime(), events, "benchmarks").bindTo(meters);
+            new NamespaceMeters(instance.manager().runtime(), events, "benchmarks").bindTo(meters);
         }
         if (observed.contains("spans")) {
             request = Observation.start("request", observations).openScope();
@@ -109,43 +95,15 @@ public class MeterOverhead {
     }
 
     private TerraceCache cache(String name) {
-        TerraceCache cache = Objects.requireNonNull(manager.getTerraceCache(name));
+        TerraceCache cache = instance.cache(name);
         cache.put(KEY, "x".repeat(1_024));
         return cache;
-    }
-
-    private TerraceCacheManager manager(CacheListener listener) {
-        JsonCodec json = new JsonCodec(
-                JsonMapper.builder().build(), new TypeAllowList(List.of()), MeterOverhead.class.getClassLoader());
-        CacheRuntime runtime = new CacheRuntime(new CacheRuntime.Parts(
-                new RedisRemoteTier("benchmarks", RedisSettings.of(redis.address())),
-                CoherenceSettings.defaults(),
-                new KeyEncoder(new SpringKeys()),
-                ValueFormats.of(json),
-                RemoteNames.PLAIN,
-                List.of(),
-                TerraceCacheManager.entryFactory(),
-                CacheClock.system(),
-                new PropagatedContext(),
-                listener,
-                InvalidationJournal.NONE));
-        CachePolicy policy = CachePolicy.defaults();
-        return new TerraceCacheManager(
-                runtime,
-                new TerraceCacheManager.Settings(
-                        Map.of(
-                                "near", policy.withTiers(List.of(Tier.NEAR, Tier.REMOTE)),
-                                "remote", policy.withTiers(List.of(Tier.REMOTE))),
-                        null,
-                        false,
-                        Duration.ofSeconds(5),
-                        cache -> {}));
     }
 
     @TearDown(Level.Trial)
     public void stop() {
         request.close();
-        manager.destroy();
+        instance.close();
         redis.close();
     }
 

@@ -8,14 +8,14 @@ import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 
 /** A redis-server of its own on the loopback interface, which ends with the benchmark. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
 
     private static final int TRIES = 100;
 
     private final int port;
     private final Process process;
 
-    RedisProcess() throws IOException, InterruptedException {
+    public RedisProcess() throws IOException, InterruptedException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
@@ -40,7 +40,7 @@ final class RedisProcess implements AutoCloseable {
         throw new IllegalStateException("redis-server does not answer");
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
