@@ -1,6 +1,5 @@
 package dev.terrace.cache.engine;
 
-import dev.terrace.cache.CacheStatistics;
 import dev.terrace.cache.coherence.Timer;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,8 +43,7 @@ final class HotKeyTimer {
             if (ages) {
                 cache.hotKeys.age();
             }
-            CacheStatistics counts = cache.statistics();
-            cache.hotKeys.arm(counts.hits() + counts.misses(), ThreadLocalRandom.current());
+            cache.hotKeys.arm(cache.statistics.reads(), ThreadLocalRandom.current());
         }
         start();
     }

@@ -49,6 +49,11 @@ final class StatisticsRecorder {
         };
     }
 
+    /** How many keys were read so far, whoever served them. */
+    long reads() {
+        return nearHits.sum() + remoteHits.sum() + misses.sum();
+    }
+
     CacheStatistics snapshot(long nearEvictions, long nearSize, int runningLoads, int hungLoads) {
         return new CacheStatistics(
                 nearHits.sum(),
