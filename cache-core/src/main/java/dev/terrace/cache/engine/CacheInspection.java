@@ -14,7 +14,6 @@ import dev.terrace.cache.tier.RemoteRead;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -81,10 +80,9 @@ public final class CacheInspection {
         if (size < 1 || size > MOST_KEYS) {
             throw new IllegalArgumentException("A page of %d keys; ask for 1 to %d".formatted(size, MOST_KEYS));
         }
-        boolean all = glob == null || glob.chars().allMatch(c -> c == '*');
-        KeyPattern.Matcher pattern = all
+        KeyPattern.Matcher pattern = glob == null || KeyPattern.isEvery(glob)
                 ? null
-                : KeyPattern.of(core.name, Objects.requireNonNull(glob)).matcher();
+                : KeyPattern.of(core.name, glob).matcher();
         return new KeyScan(core, pattern, size).page(page == null ? null : KeyCursor.parse(page));
     }
 

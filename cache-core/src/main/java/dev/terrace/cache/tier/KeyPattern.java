@@ -24,7 +24,7 @@ public record KeyPattern(String cache, String glob) {
             throw new IllegalArgumentException("A pattern of %d characters; write 1 to %d, such as 4* or *:draft"
                     .formatted(glob.length(), MAXIMUM_LENGTH));
         }
-        if (glob.chars().allMatch(c -> c == '*')) {
+        if (isEvery(glob)) {
             throw new IllegalArgumentException(
                     "The pattern '%s' matches every key of the cache '%s'; clear it instead, which costs the same for any number of entries"
                             .formatted(glob, cache));
@@ -47,6 +47,11 @@ public record KeyPattern(String cache, String glob) {
             glob.append(c);
         }
         return of(cache, glob.append('*').toString());
+    }
+
+    /** Whether every key matches, since there is nothing but stars, or nothing at all, to hold it against. */
+    public static boolean isEvery(String glob) {
+        return glob.chars().allMatch(c -> c == '*');
     }
 
     /** The key with this text as a person writes it. */

@@ -64,7 +64,7 @@ final class EndpointArguments {
         if (glob == null) {
             throw EndpointRefusal.missing("pattern", "write one such as 4* or *:draft");
         }
-        if (!glob.isEmpty() && isEvery(glob)) {
+        if (!glob.isEmpty() && KeyPattern.isEvery(glob)) {
             throw EndpointRefusal.bad(
                     "pattern '%s'".formatted(glob),
                     "it matches every key of the cache",
@@ -75,11 +75,7 @@ final class EndpointArguments {
 
     /** Of keys to be listed; null for every key. */
     static @Nullable String listed(@Nullable String glob) {
-        return glob == null || isEvery(glob) ? null : sized(glob);
-    }
-
-    private static boolean isEvery(String glob) {
-        return glob.chars().allMatch(c -> c == '*');
+        return glob == null || KeyPattern.isEvery(glob) ? null : sized(glob);
     }
 
     private static String sized(String glob) {
