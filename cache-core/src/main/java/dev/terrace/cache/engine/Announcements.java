@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** The invalidations of one cache, as an observer sees them while they are sent; what only waits for the remote tier is not seen. */
 final class Announcements {
@@ -24,14 +23,13 @@ final class Announcements {
 
     /** As {@link Coherence#invalidate(dev.terrace.cache.tier.RemoteKey, dev.terrace.cache.tier.Lease, dev.terrace.cache.coherence.FillTask)}. */
     CompletionStage<Boolean> key(KeyChange change) {
-        if (!observed.isSeen()) {
-            return coherence.invalidate(change.key(), change.next(), change.spared());
-        }
-        Supplier<CompletionStage<Boolean>> call =
-                () -> coherence.invalidate(change.key(), change.next(), change.spared());
-        return coherence.isConnected(change.key().hash())
-                ? observed.remote(INVALIDATE, () -> List.of(change.key().text()), call)
-                : call.get();
+        return observed.isSeen() && coherence.isConnected(change.key().hash())
+                ? observed.remote(INVALIDATE, () -> List.of(change.key().text()), () -> invalidate(change))
+                : invalidate(change);
+    }
+
+    private CompletionStage<Boolean> invalidate(KeyChange change) {
+        return coherence.invalidate(change.key(), change.next(), change.spared());
     }
 
     /** As {@link Coherence#invalidate(List)}; seen as one. */

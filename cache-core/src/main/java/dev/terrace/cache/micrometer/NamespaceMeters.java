@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of what all caches of this process share: of caches that live in this process alone there is but one. They show what this process knows already: a scrape calls nobody.
@@ -96,14 +95,12 @@ public final class NamespaceMeters implements MeterBinder {
         return sample != null ? sample.servers().stream() : Stream.empty();
     }
 
-    private static @Nullable Told told(ServerState state) {
-        return state instanceof Told told ? told : null;
-    }
-
     /** Nobody knows it before they were asked. */
     private static double used(CacheRuntime runtime) {
         return seen(runtime)
-                .flatMap(server -> Stream.ofNullable(told(server.state())))
+                .map(ServerWatch.Seen::state)
+                .filter(Told.class::isInstance)
+                .map(Told.class::cast)
                 .filter(told -> told.role() == ServerState.Role.PRIMARY)
                 .mapToDouble(told -> told.memory().used())
                 .reduce(Double::sum)
