@@ -6,7 +6,7 @@ const PATIENCE = 8000;
 const PATIENCE_TO_ACT = 25000;
 
 /** It answered, but not with what was asked for; the message says why, and what to do if it knows. */
-export class Refused extends Error {}
+class Refused extends Error {}
 
 /** It did not answer. */
 export class Silent extends Error {}

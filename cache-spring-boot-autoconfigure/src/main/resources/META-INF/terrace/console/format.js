@@ -4,7 +4,7 @@ const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const TENTHS = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
-export const NOTHING = '–';
+const NOTHING = '–';
 
 export function count(value) {
   return value === null || value === undefined ? NOTHING : (value < 1e6 ? WHOLE : SHORT).format(value);

@@ -9,9 +9,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** docs/tour.md, walked from its beginning to its end in a real browser. */
 class TourIntegrationTests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TourIntegrationTests.class);
 
     @TempDir
     Path directory;
@@ -43,7 +47,7 @@ class TourIntegrationTests {
             assertThat(browser.log()).noneMatch(line -> line.startsWith("SEVERE"));
             timed(this::stopTheSecondInstance);
         }
-        System.out.println("ms of the tour: " + millis);
+        LOG.info("ms of the tour: {}", millis);
         assertThat(EmbeddedRedis.in(directory)).isEmpty();
     }
 
