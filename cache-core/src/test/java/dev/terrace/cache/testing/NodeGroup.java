@@ -22,13 +22,12 @@ final class NodeGroup implements AutoCloseable {
 
     private final Path directory = ProcessRedis.newDirectory();
     private final List<TestNode> nodes = new ArrayList<>();
-    private final Thread hook = new Thread(this::dispose, "test-nodes-stop");
+    private final JvmHook hook = new JvmHook("test-nodes-stop", this::dispose);
     private final String kind;
     private final Path executable;
     private boolean closed;
 
     NodeGroup() {
-        Runtime.getRuntime().addShutdownHook(hook);
         boolean embedded = System.getProperty(TestRedis.KIND_PROPERTY, "").equals("embedded")
                 || ProcessRedis.executable().isEmpty();
         kind = embedded ? "embedded" : "process";
@@ -104,11 +103,7 @@ final class NodeGroup implements AutoCloseable {
     @Override
     public void close() {
         dispose();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM ends; the hook finds it closed.
-        }
+        hook.remove();
     }
 
     private synchronized void dispose() {

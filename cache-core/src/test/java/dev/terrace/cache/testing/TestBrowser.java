@@ -50,12 +50,11 @@ public final class TestBrowser implements AutoCloseable {
 
     private final Path profile;
     private final ChromeDriver driver;
-    private final Thread hook = new Thread(this::dispose, "test-browser-stop");
+    private final JvmHook hook = new JvmHook("test-browser-stop", this::dispose);
 
     private TestBrowser(Path profile, ChromeDriver driver) {
         this.profile = profile;
         this.driver = driver;
-        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** One of 1280 x 800, light, that has loaded nothing. */
@@ -152,11 +151,7 @@ public final class TestBrowser implements AutoCloseable {
     @Override
     public void close() {
         dispose();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // The JVM ends; the hook finds it closed.
-        }
+        hook.remove();
     }
 
     private void dispose() {

@@ -35,14 +35,13 @@ public final class TestRedis implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
     private final RedisInstance instance;
-    private final Thread hook = new Thread(this::dispose, "test-redis-stop");
+    private final JvmHook hook = new JvmHook("test-redis-stop", this::dispose);
     private final boolean shared;
     private boolean closed;
 
     private TestRedis(RedisInstance instance, boolean shared) {
         this.instance = instance;
         this.shared = shared;
-        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** The one of this JVM. Leave it running; {@link #close()} does nothing to it. */
@@ -179,11 +178,7 @@ public final class TestRedis implements AutoCloseable {
     public void close() {
         if (!shared) {
             dispose();
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                // The JVM ends; the hook finds it closed.
-            }
+            hook.remove();
         }
     }
 
