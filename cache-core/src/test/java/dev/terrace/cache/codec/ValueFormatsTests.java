@@ -7,34 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.CachePolicy.Compressing;
+import dev.terrace.cache.fixture.Logged;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 class ValueFormatsTests {
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(ValueFormats.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(lines);
-    }
+    @RegisterExtension
+    private final Logged logged = new Logged(ValueFormats.class);
 
     @ParameterizedTest
     @CsvSource({
@@ -47,10 +33,10 @@ class ValueFormatsTests {
         ValueFormat format = formats.of("products", storage(algorithm, false));
         formats.of("products", storage(algorithm, false));
         formats.of("orders", storage(algorithm, false));
-        assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.WARN);
-        assertThat(lines.list.get(0).getFormattedMessage())
+        assertThat(logged.lines()).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.WARN);
+        assertThat(logged.lines().get(0).getFormattedMessage())
                 .contains("'compression.algorithm' (%s)".formatted(algorithm), "'products'", "Add " + library);
-        assertThat(lines.list.get(1).getFormattedMessage()).contains("'orders'");
+        assertThat(logged.lines().get(1).getFormattedMessage()).contains("'orders'");
         assertThat(format.compression()).isEqualTo("none");
         assertThat(Envelope.parseHeader(stored(format, "x".repeat(5_000)))
                         .coding()
@@ -64,7 +50,7 @@ class ValueFormatsTests {
         for (String algorithm : List.of("none", "lz4", "zstd", "gzip", "adaptive")) {
             formats.of("products", storage(algorithm, false));
         }
-        assertThat(lines.list).isEmpty();
+        assertThat(logged.lines()).isEmpty();
     }
 
     @Test

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.sun.management.ThreadMXBean;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.EntryDescription;
@@ -19,6 +17,7 @@ import dev.terrace.cache.codec.ValueFormat;
 import dev.terrace.cache.codec.ValueFormats;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.event.CacheEventLog;
+import dev.terrace.cache.fixture.Logged;
 import dev.terrace.cache.fixture.ManualTime;
 import dev.terrace.cache.fixture.Policies;
 import dev.terrace.cache.simulation.TwinServer;
@@ -39,13 +38,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What an application, or whoever calls it, can throw at a cache: each of it stays within bounds and hurts nobody else. */
 class HostileInputTests {
+
+    @RegisterExtension
+    private final Logged logged = new Logged("dev.terrace.cache");
 
     private static final EntryDescription TEXT = EntryDescription.of(String.class);
     private static final EntryDescription LIST = EntryDescription.of(Policies.listOf(String.class));
@@ -54,20 +56,15 @@ class HostileInputTests {
     private final ManualTime time = new ManualTime();
     private final TwinServer server = new TwinServer(1, () -> 1_700_000_000_000L + time.nanoTime() / 1_000_000);
     private final AtomicInteger loads = new AtomicInteger();
-    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.terrace.cache");
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private TwinInstance here;
 
     @BeforeEach
     void start() {
         here = TwinInstance.joined("here", server, time);
-        lines.start();
-        logger.addAppender(lines);
     }
 
     @AfterEach
     void close() throws InterruptedException {
-        logger.detachAppender(lines);
         here.close();
     }
 
@@ -99,7 +96,7 @@ class HostileInputTests {
     private List<String> warnings() {
         CacheEventLog log = new CacheEventLog();
         here.events.forEach(log::onEvent);
-        return lines.list.stream()
+        return logged.lines().stream()
                 .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
