@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.terrace.cache.CachePolicy;
-import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.fixture.Instance;
 import dev.terrace.cache.fixture.Namespaces;
 import dev.terrace.cache.fixture.Policies;
@@ -32,14 +31,6 @@ import org.junit.jupiter.api.Test;
 /** Several keys at once while Redis does not answer, or not to everything. */
 class BulkDegradationIntegrationTests {
 
-    private static final CoherenceSettings QUICK = new CoherenceSettings(
-            Duration.ofMillis(200),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(60),
-            true,
-            Duration.ofSeconds(1),
-            Duration.ofMillis(300));
-
     /** Generous for a loaded machine, and far below what a call for each key would wait. */
     private static final Duration BOUND = Duration.ofSeconds(10);
 
@@ -50,7 +41,7 @@ class BulkDegradationIntegrationTests {
     private Instance instance;
 
     private TerraceCache start(CachePolicy policy) {
-        instance = Instance.joined(tier, policy, QUICK);
+        instance = Instance.joined(tier, policy, Instance.QUICK);
         return instance.cache("products");
     }
 

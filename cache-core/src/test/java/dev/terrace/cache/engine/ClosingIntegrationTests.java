@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.LoadTimeoutException;
-import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.fixture.Instance;
 import dev.terrace.cache.fixture.Namespaces;
 import dev.terrace.cache.fixture.Policies;
@@ -33,14 +32,6 @@ import org.junit.jupiter.api.Timeout;
 class ClosingIntegrationTests {
 
     private static final Duration LEASE = Duration.ofMillis(600);
-
-    private static final CoherenceSettings COHERENCE = new CoherenceSettings(
-            Duration.ofMillis(200),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(60),
-            true,
-            Duration.ofSeconds(1),
-            Duration.ofMillis(300));
 
     /** The few seconds that an orderly end may take, on a loaded machine. */
     private static final Duration SOON = Duration.ofSeconds(8);
@@ -88,7 +79,7 @@ class ClosingIntegrationTests {
 
     /** The first try may come too late on a loaded machine. */
     private Instance join(CachePolicy policy) {
-        Instance instance = Instance.started(redis.address(), namespace, policy, COHERENCE);
+        Instance instance = Instance.started(redis.address(), namespace, policy, Instance.QUICK);
         await().atMost(20, TimeUnit.SECONDS)
                 .until(() -> instance.manager().runtime().isConnected());
         return instance;
@@ -207,7 +198,7 @@ class ClosingIntegrationTests {
         here = join(POLICY);
         items(here).put("near", "v");
         redis.pause();
-        there = Instance.started(redis.address(), namespace, POLICY, COHERENCE);
+        there = Instance.started(redis.address(), namespace, POLICY, Instance.QUICK);
         List<Future<Object>> callers = IntStream.range(0, 8)
                 .mapToObj(number -> threads.<Object>submit(() -> {
                     items(here).evict("near");

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.terrace.cache.Origin;
-import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.event.CacheEvent;
 import dev.terrace.cache.fixture.Instance;
 import dev.terrace.cache.fixture.Namespaces;
@@ -31,14 +30,6 @@ import org.junit.jupiter.api.Test;
 /** Redis goes away and comes back: no caller sees an exception or waits beyond a bound, and afterwards everything is right. */
 class DegradationIntegrationTests {
 
-    private static final CoherenceSettings QUICK = new CoherenceSettings(
-            Duration.ofMillis(200),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(60),
-            true,
-            Duration.ofSeconds(1),
-            Duration.ofMillis(300));
-
     /** Generous for a loaded machine, and far below what a client's own defaults would wait. */
     private static final Duration BOUND = Duration.ofSeconds(5);
 
@@ -54,8 +45,8 @@ class DegradationIntegrationTests {
     }
 
     private void start() {
-        here = Instance.joined(redis.address(), namespace, Policies.BOTH, QUICK);
-        there = Instance.joined(redis.address(), namespace, Policies.BOTH, QUICK);
+        here = Instance.joined(redis.address(), namespace, Policies.BOTH, Instance.QUICK);
+        there = Instance.joined(redis.address(), namespace, Policies.BOTH, Instance.QUICK);
     }
 
     private static TerraceCache products(Instance instance) {
@@ -209,7 +200,7 @@ class DegradationIntegrationTests {
     @Test
     void anInstanceStartsWithoutRedisAndJoinsWhenItIsThere() throws Exception {
         redis.kill();
-        here = Instance.started(redis.address(), namespace, Policies.BOTH, QUICK);
+        here = Instance.started(redis.address(), namespace, Policies.BOTH, Instance.QUICK);
         assertThat(read(here, 1)).isEqualTo(LOADED);
         awaitAway(here);
         assertThat(read(here, 1)).isEqualTo(NEAR);
@@ -217,7 +208,7 @@ class DegradationIntegrationTests {
                 .hasSize(1);
         redis.restart();
         awaitConnected(here);
-        there = Instance.joined(redis.address(), namespace, Policies.BOTH, QUICK);
+        there = Instance.joined(redis.address(), namespace, Policies.BOTH, Instance.QUICK);
         await().untilAsserted(() -> {
             read(here, 2);
             assertThat(read(there, 2)).isIn(REMOTE, NEAR);

@@ -45,15 +45,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** What two instances of an application see of each other, with the bus and without it. */
 class TwoInstancesIntegrationTests {
 
-    private static final CoherenceSettings QUICK = new CoherenceSettings(
-            Duration.ofMillis(200),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(60),
-            true,
-            Duration.ofSeconds(1),
-            Duration.ofMillis(300));
-
-    static final List<CoherenceSettings> WITH_AND_WITHOUT_BUS = List.of(QUICK, QUICK.withoutPubSub());
+    static final List<CoherenceSettings> WITH_AND_WITHOUT_BUS = List.of(Instance.QUICK, Instance.QUICK.withoutPubSub());
 
     private final String namespace = Namespaces.fresh();
     private Instance here;
@@ -84,7 +76,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void aValueLoadedHereIsRemoteThereAndThenNear() throws Exception {
-        start(QUICK, Policies.BOTH);
+        start(Instance.QUICK, Policies.BOTH);
         assertThat(read(here, 1)).isEqualTo(LOADED);
         assertThat(read(here, 1)).isEqualTo(NEAR);
         assertThat(read(there, 1)).isEqualTo(REMOTE);
@@ -177,7 +169,7 @@ class TwoInstancesIntegrationTests {
                                         slice.entries().subList(0, 1), false, slice.epoch(), slice.serverMillis()));
                     }
                 };
-        here = Instance.joined(shortOfTime, Policies.BOTH, QUICK.withoutPubSub());
+        here = Instance.joined(shortOfTime, Policies.BOTH, Instance.QUICK.withoutPubSub());
         for (int i = 0; i < 20; i++) {
             products(here).fetch("key", () -> "v", EntryOptions.tagged("tag"));
             assertThat(here.manager().evictByTag("tag")).isTrue();
@@ -187,7 +179,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void evictionByTagAndClearWriteTheSameForOneEntryAsForMany() throws Exception {
-        start(QUICK, Policies.BOTH);
+        start(Instance.QUICK, Policies.BOTH);
         for (int i = 0; i < 500; i++) {
             here.cache("products").fetch(i, () -> "v", EntryOptions.tagged("all"));
         }
@@ -203,7 +195,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void anInstanceThatJoinsLaterKnowsWhatWasInvalidatedBefore() throws Exception {
-        start(QUICK, Policies.BOTH);
+        start(Instance.QUICK, Policies.BOTH);
         products(here).fetch("tagged", () -> "v", EntryOptions.tagged("tag"));
         here.cache("cleared").put("key", "v");
         here.manager().evictByTag("tag");
@@ -216,7 +208,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void putIfAbsentIsAtomicOverInstances() throws Exception {
-        start(QUICK, Policies.BOTH);
+        start(Instance.QUICK, Policies.BOTH);
         CyclicBarrier start = new CyclicBarrier(8);
         try (Threads threads = new Threads(8)) {
             for (int key = 0; key < 50; key++) {
@@ -232,7 +224,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void putIfAbsentReplacesWhatWasInvalidated() {
-        start(QUICK, Policies.BOTH);
+        start(Instance.QUICK, Policies.BOTH);
         products(here).put("key", "old", EntryOptions.tagged("tag"));
         here.manager().evictByTag("tag");
         assertThat(products(here).putIfAbsent("key", "new")).isNull();
@@ -241,7 +233,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void instancesLoadAColdKeyOnceTogether() throws Exception {
-        start(QUICK, Policies.BOTH);
+        start(Instance.QUICK, Policies.BOTH);
         AtomicInteger loads = new AtomicInteger();
         CyclicBarrier start = new CyclicBarrier(32);
         try (Threads threads = new Threads(32)) {
@@ -261,7 +253,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void aLoadThatFailsGivesItsLeaseBack() throws Exception {
-        start(QUICK, Policies.leasing(Policies.BOTH, Duration.ofSeconds(30)));
+        start(Instance.QUICK, Policies.leasing(Policies.BOTH, Duration.ofSeconds(30)));
         assertThat(org.assertj.core.api.Assertions.catchThrowable(
                         () -> products(here).fetch("key", () -> {
                             throw new IllegalStateException("database");
@@ -276,7 +268,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void anInvalidationDuringALoadDiscardsTheLoadedValue() throws Exception {
-        start(QUICK, Policies.BOTH);
+        start(Instance.QUICK, Policies.BOTH);
         for (String way : List.of("evict", "clear", "tag")) {
             CountDownLatch loading = new CountDownLatch(1);
             CountDownLatch go = new CountDownLatch(1);
@@ -311,7 +303,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void aReaderWhoComesAfterAnEvictionDoesNotJoinALoadFromBeforeIt() throws Exception {
-        start(QUICK, Policies.BOTH);
+        start(Instance.QUICK, Policies.BOTH);
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (Threads threads = new Threads(1)) {
@@ -334,7 +326,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void whatIsNotOursInRedisIsAMissCountedAndReplaced() throws Exception {
-        start(QUICK, Policies.BOTH);
+        start(Instance.QUICK, Policies.BOTH);
         TestRedis redis = TestRedis.shared();
         String prefix = "{" + namespace + ":1/0}:v:products:";
         redis.cli("SET", prefix + "'text'", "not an envelope");
@@ -355,8 +347,8 @@ class TwoInstancesIntegrationTests {
     @Test
     void aFlushedRedisIsNoticedAndNothingInvalidIsServedAfterwards() throws Exception {
         try (TestRedis redis = TestRedis.start()) {
-            here = Instance.joined(redis.address(), namespace, Policies.BOTH, QUICK);
-            there = Instance.joined(redis.address(), namespace, Policies.BOTH, QUICK);
+            here = Instance.joined(redis.address(), namespace, Policies.BOTH, Instance.QUICK);
+            there = Instance.joined(redis.address(), namespace, Policies.BOTH, Instance.QUICK);
             read(here, 1);
             read(there, 1);
             redis.flush();
@@ -405,8 +397,8 @@ class TwoInstancesIntegrationTests {
     private LostReplies startWithLostReplies() {
         LostReplies remote = new LostReplies(new RedisRemoteTier(
                 namespace, RedisSettings.of(TestRedis.shared().address())));
-        here = Instance.joined(remote, Policies.BOTH, QUICK.withoutPubSub());
-        there = Instance.joined(TestRedis.shared().address(), namespace, Policies.BOTH, QUICK);
+        here = Instance.joined(remote, Policies.BOTH, Instance.QUICK.withoutPubSub());
+        there = Instance.joined(TestRedis.shared().address(), namespace, Policies.BOTH, Instance.QUICK);
         return remote;
     }
 
@@ -439,7 +431,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void aReaderAfterAnEvictionByTagDoesNotGetAnUnstoredLoadFromBeforeIt() throws Exception {
-        start(QUICK, Policies.BOTH);
+        start(Instance.QUICK, Policies.BOTH);
         CountDownLatch loading = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         Object unencodable = new Object();
@@ -464,7 +456,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void blockedAsynchronousLoadersDoNotStopTheProtocol() throws Exception {
-        start(QUICK.withoutPubSub(), Policies.BOTH);
+        start(Instance.QUICK.withoutPubSub(), Policies.BOTH);
         products(here).fetch("key", () -> "old", EntryOptions.tagged("tag"));
         CountDownLatch go = new CountDownLatch(1);
         List<CompletableFuture<Object>> blocked = Stream.iterate(0, i -> i + 1)
@@ -512,7 +504,7 @@ class TwoInstancesIntegrationTests {
 
     @Test
     void errorsOfACodecDoNotReachCallers() throws Exception {
-        start(QUICK, Policies.BOTH);
+        start(Instance.QUICK, Policies.BOTH);
         record Broken(String name) {
             public String getOther() {
                 throw new NoClassDefFoundError("gone");

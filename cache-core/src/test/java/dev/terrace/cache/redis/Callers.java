@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.terrace.cache.EntryOptions;
-import dev.terrace.cache.coherence.CoherenceSettings;
 import dev.terrace.cache.fixture.Instance;
 import dev.terrace.cache.fixture.Namespaces;
 import dev.terrace.cache.fixture.Policies;
@@ -29,14 +28,6 @@ final class Callers implements AutoCloseable {
     /** Some operation timeouts, on a loaded machine. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(5);
 
-    private static final CoherenceSettings COHERENCE = new CoherenceSettings(
-            Duration.ofMillis(200),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(60),
-            true,
-            Duration.ofSeconds(1),
-            Duration.ofMillis(300));
-
     private final String namespace = Namespaces.fresh();
     private final Instance instance;
     private final Instance other;
@@ -50,8 +41,8 @@ final class Callers implements AutoCloseable {
     Callers(RedisServers servers) {
         RedisSettings settings =
                 new RedisSettings(servers, null, null, null, null, Duration.ofSeconds(2), Duration.ofMillis(300), 24);
-        instance = Instance.joined(new RedisRemoteTier(namespace, settings), Policies.BOTH, COHERENCE);
-        other = Instance.joined(new RedisRemoteTier(namespace, settings), Policies.BOTH, COHERENCE);
+        instance = Instance.joined(new RedisRemoteTier(namespace, settings), Policies.BOTH, Instance.QUICK);
+        other = Instance.joined(new RedisRemoteTier(namespace, settings), Policies.BOTH, Instance.QUICK);
         thread.start();
     }
 
