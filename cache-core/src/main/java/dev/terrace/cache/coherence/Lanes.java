@@ -12,11 +12,20 @@ final class Lanes {
     private final LaneFollower control;
     private final List<LaneFollower> keyLanes = new ArrayList<>();
 
+    /** The states of the key lanes: each near hit asks for one. */
+    private final LaneState[] keyStates;
+
+    /** Of as many lanes as a power of two the lane of a key is these bits of its hash, which costs no division; else -1. */
+    private final int mask;
+
     Lanes(int count, long nanoTime, OwnOperations own, LaneFollower.Effects effects) {
         control = new LaneFollower(Lane.CONTROL, new LaneState(nanoTime), own, effects);
+        keyStates = new LaneState[count];
         for (int i = 0; i < count; i++) {
-            keyLanes.add(new LaneFollower(new Lane(i), new LaneState(nanoTime), own, effects));
+            keyStates[i] = new LaneState(nanoTime);
+            keyLanes.add(new LaneFollower(new Lane(i), keyStates[i], own, effects));
         }
+        mask = Integer.bitCount(count) == 1 ? count - 1 : -1;
     }
 
     LaneFollower control() {
@@ -32,7 +41,8 @@ final class Lanes {
     }
 
     LaneState state(long hash) {
-        return follower(hash).state();
+        return keyStates[
+                mask >= 0 ? (int) hash & mask : Lane.of(hash, keyStates.length).index()];
     }
 
     /** The follower of the lane of a key with this hash. */

@@ -92,11 +92,11 @@ final class NearAccess {
     void count(NearEntry entry, long now) {
         hotKeys.read(entry.key());
         statistics.nearHits.increment();
-        int saved = entry.origin().loadMillis();
+        int saved = entry.loadMillis();
         if (saved > 0) {
             statistics.savedMillis.add(saved);
         }
-        if (!entry.life().isFresh(now)) {
+        if (!entry.isFresh(now)) {
             boolean revalidated = lives.mayRevalidate(entry.life().freshUntil() - now);
             (revalidated ? statistics.staleRevalidating : statistics.staleOnError).increment();
         }
@@ -217,11 +217,10 @@ final class NearAccess {
             return null;
         }
         long now = parts.clock().nanoTime();
-        boolean doubtful =
-                entry.origin().gap() != coherence.lane(entry.origin().hash()).gap()
-                        || !entry.life().isNear(now)
-                        || entry.isIdle(now);
-        return doubtful && entry.life().isFresh(now) ? entry : null;
+        boolean doubtful = entry.gap() != coherence.lane(entry.hash()).gap()
+                || !entry.life().isNear(now)
+                || entry.isIdle(now);
+        return doubtful && entry.isFresh(now) ? entry : null;
     }
 
     /** A doubtful entry was found to be what the remote tier has: it is installed anew, unless an invalidation came between. */
@@ -257,7 +256,7 @@ final class NearAccess {
         if (!shared) {
             return true;
         }
-        LaneState lane = coherence.lane(entry.origin().hash());
+        LaneState lane = coherence.lane(entry.hash());
         return isOfThisTime(entry, lane)
                 && ((lane.isTrusted(now) && controlLane.isTrusted(now)) || isTrustedAlone(entry, now));
     }
@@ -268,9 +267,7 @@ final class NearAccess {
     }
 
     private static boolean isOfThisTime(NearEntry entry, LaneState lane) {
-        return entry.isLocal()
-                ? lane.isDetached() && entry.origin().gap() == lane.outage()
-                : entry.origin().gap() == lane.gap();
+        return entry.isLocal() ? lane.isDetached() && entry.gap() == lane.outage() : entry.gap() == lane.gap();
     }
 
     private boolean isValid(NearEntry entry) {
@@ -332,7 +329,7 @@ final class NearAccess {
 
     private boolean isServable(NearEntry entry) {
         long now = parts.clock().nanoTime();
-        return entry.life().isFresh(now)
+        return entry.isFresh(now)
                 && entry.life().isNear(now)
                 && !entry.isIdle(now)
                 && isTrusted(entry, now)

@@ -11,14 +11,37 @@ import org.jspecify.annotations.Nullable;
  * One entry of the near tier: the value itself and what a hit must check. Immutable but for the remembered result of the last
  * check and the time until which it is served without a closer look. A subclass may give it the face that an adapter returns, so
  * that a hit allocates nothing.
+ *
+ * <p>It holds what it is made of field by field, so that a hit looks at one object; {@link #origin} and {@link #life} put it
+ * together again for those who look closer.
  */
 public class NearEntry {
 
     private final Object key;
     private final @Nullable Object value;
     private final @Nullable Supplier<Object> copies;
-    private final Origin origin;
-    private final Life life;
+
+    /** The tier that holds this entry, so that it can be dropped by its hash alone. */
+    private final NearTier owner;
+
+    // Its origin, as there.
+    private final long hash;
+    private final long stamp;
+    private final long ctl;
+    private final int gap;
+    private final int loadMillis;
+    private final long writtenAt;
+    private final long freshMillis;
+    private final Set<String> tags;
+    private final Priority priority;
+    private final @Nullable Validators validators;
+    private final int weight;
+
+    // Its life, as there.
+    private final long refreshAt;
+    private final long nearUntil;
+    private final long freshUntil;
+    private final long aloneUntil;
 
     /** Until when it is served without a closer look; racy on purpose, a lost write costs a look. */
     private volatile long servedUntil;
@@ -38,17 +61,29 @@ public class NearEntry {
     /** Changes within the lock of {@link Places}. */
     private volatile Place place = Place.ORDINARY;
 
-    /** The tier that holds this entry, so that it can be dropped by its hash alone. */
-    private final NearTier owner;
-
     protected NearEntry(Draft draft) {
         this.key = draft.key;
         this.value = draft.copies == null ? draft.value : null;
         this.copies = draft.copies;
-        this.origin = draft.origin;
-        this.life = draft.life;
-        this.servedUntil = draft.life.closerLookAt();
         this.owner = draft.owner;
+        Origin origin = draft.origin;
+        this.hash = origin.hash;
+        this.stamp = origin.stamp;
+        this.ctl = origin.ctl;
+        this.gap = origin.gap;
+        this.tags = origin.tags;
+        this.writtenAt = origin.writtenAt;
+        this.freshMillis = origin.freshMillis;
+        this.loadMillis = origin.loadMillis;
+        this.priority = origin.priority;
+        this.validators = origin.validators;
+        this.weight = origin.weight;
+        Life life = draft.life;
+        this.refreshAt = life.refreshAt;
+        this.nearUntil = life.nearUntil;
+        this.freshUntil = life.freshUntil;
+        this.aloneUntil = life.aloneUntil;
+        this.servedUntil = life.closerLookAt();
     }
 
     /**
@@ -96,7 +131,7 @@ public class NearEntry {
 
         /** From then on a read looks closer, whether the entry is to be refreshed, asked for or dropped. */
         public long closerLookAt() {
-            return refreshAt - nearUntil < 0 ? refreshAt : nearUntil;
+            return earlier(refreshAt, nearUntil);
         }
 
         /** Whether the value is within its time-to-live. */
@@ -159,12 +194,37 @@ public class NearEntry {
         return copies;
     }
 
+    /** Where it comes from; made for the caller. */
     public final Origin origin() {
-        return origin;
+        return new Origin(
+                hash, stamp, ctl, gap, tags, writtenAt, freshMillis, loadMillis, priority, validators, weight);
     }
 
+    /** Its times; made for the caller. */
     public final Life life() {
-        return life;
+        return new Life(refreshAt, nearUntil, freshUntil, aloneUntil);
+    }
+
+    // ---- what a hit asks
+
+    /** The hash of its key, as in its {@linkplain Origin origin}. */
+    public final long hash() {
+        return hash;
+    }
+
+    /** The gap count of its lane, as in its {@linkplain Origin origin}. */
+    public final int gap() {
+        return gap;
+    }
+
+    /** How long its load took. */
+    public final int loadMillis() {
+        return loadMillis;
+    }
+
+    /** Whether the value is within its time-to-live. */
+    public final boolean isFresh(long nanoTime) {
+        return freshUntil - nanoTime > 0;
     }
 
     /** Whether it may be served at this time of the clock without a closer look at its age. */
@@ -197,13 +257,17 @@ public class NearEntry {
     public final void idle(long lookAt, long goneAt) {
         idles = true;
         idleAt = goneAt;
-        servedUntil = earlier(lookAt, life.closerLookAt());
+        servedUntil = earlier(lookAt, closerLookAt());
     }
 
     /** It is read now, and from now on those times are these. */
     public final void read(long lookAt, long goneAt) {
         idleAt = goneAt;
-        serveUntil(earlier(lookAt, life.closerLookAt()));
+        serveUntil(earlier(lookAt, closerLookAt()));
+    }
+
+    private long closerLookAt() {
+        return earlier(refreshAt, nearUntil);
     }
 
     private static long earlier(long one, long other) {
@@ -230,7 +294,7 @@ public class NearEntry {
 
     /** Whether it was loaded while the remote tier was away, which knows nothing of it. */
     public final boolean isLocal() {
-        return origin.stamp == 0;
+        return stamp == 0;
     }
 
     public final long validAt() {
@@ -261,6 +325,6 @@ public class NearEntry {
     }
 
     final int weight() {
-        return origin.weight;
+        return weight;
     }
 }

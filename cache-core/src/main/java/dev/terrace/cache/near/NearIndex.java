@@ -33,11 +33,11 @@ public final class NearIndex {
     /** Enters an entry and returns the one that had its place. */
     @Nullable
     NearEntry put(NearEntry entry) {
-        return entries.put(entry.origin().hash(), entry);
+        return entries.put(entry.hash(), entry);
     }
 
     void remove(NearEntry entry) {
-        entries.remove(entry.origin().hash(), entry);
+        entries.remove(entry.hash(), entry);
     }
 
     /** Gives the place back to the entry that this one took it from. */
@@ -45,7 +45,7 @@ public final class NearIndex {
         if (previous == null) {
             remove(entry);
         } else {
-            entries.replace(entry.origin().hash(), entry, previous);
+            entries.replace(entry.hash(), entry, previous);
         }
     }
 

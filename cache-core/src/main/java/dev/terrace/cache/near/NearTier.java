@@ -187,7 +187,7 @@ public final class NearTier {
                 return old;
             }
             displaced[0] = previous;
-            if (old != null && old.origin().hash() != entry.origin().hash()) {
+            if (old != null && old.hash() != entry.hash()) {
                 left(old);
             } else if (old != null) {
                 places.leave(old);
