@@ -161,8 +161,9 @@ final class ControlSync {
     private CompletionStage<Void> gap(Reason reason, CompletionStage<Void> mended) {
         // The cursor moves before the search is done: if that fails, the next sync finds no gap any more.
         unsearched = true;
-        listener.onEvent(new CacheEvent.GapFound(follower.lane().label(), reason));
-        return mended.thenRun(broken);
+        return mended.thenRun(broken)
+                .whenComplete((done, failure) ->
+                        listener.onEvent(new CacheEvent.GapFound(follower.lane().label(), reason)));
     }
 
     /** The log was trimmed, or it is another one from some place on, which the cursors of the past tell. */

@@ -94,10 +94,10 @@ final class LaneSync {
         Cursor from = follower.cursor();
         return remote.readLog(follower.lane(), from.position()).thenCompose(slice -> switch (follower.accept(
                 slice, from)) {
-            case GAP -> {
-                listener.onEvent(new GapFound(follower.lane().label(), GapFound.Reason.LOG));
-                yield skipToTail(follower);
-            }
+            case GAP ->
+                skipToTail(
+                        follower,
+                        () -> listener.onEvent(new GapFound(follower.lane().label(), GapFound.Reason.LOG)));
             case BEHIND -> follow(follower);
             case IN_STEP ->
                 unsearched.contains(follower.lane()) ? search(follower) : CompletableFuture.completedFuture(false);
@@ -106,14 +106,17 @@ final class LaneSync {
 
     /** What happened meanwhile is not replayed: everything near is verified before it is served again. */
     private CompletionStage<Boolean> afterLoss(LaneFollower follower) {
-        return skipToTail(follower).thenCompose(again -> follow(follower).thenApply(more -> again || more));
+        return skipToTail(follower, () -> {})
+                .thenCompose(again -> follow(follower).thenApply(more -> again || more));
     }
 
-    private CompletionStage<Boolean> skipToTail(LaneFollower follower) {
+    /** @param skipped runs when near entries are verified from now on */
+    private CompletionStage<Boolean> skipToTail(LaneFollower follower, Runnable skipped) {
         return remote.tail(follower.lane(), own.next()).thenCompose(tail -> {
             // The cursor moves before the search is done: if that fails, the next sync finds no gap any more.
             unsearched.add(follower.lane());
             follower.continueAfterGap(tail);
+            skipped.run();
             return search(follower);
         });
     }

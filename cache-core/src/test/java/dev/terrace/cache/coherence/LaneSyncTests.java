@@ -52,6 +52,19 @@ class LaneSyncTests {
     }
 
     @Test
+    void aGapIsToldWhenEntriesAreVerifiedAndNotBefore() {
+        a.link.deafen();
+        b.evict(key(0));
+        b.evict(key(2));
+        server.trim(LANE, 1);
+        a.link.fail("tail", 1);
+        assertThat(a.sync()).as("at the first try").isFalse();
+        assertThat(a.sync()).isTrue();
+        assertThat(a.coherence.lane(0).gap()).isEqualTo(gap + 1);
+        assertThat(a.heard(GapFound.class)).hasSize(1);
+    }
+
+    @Test
     void anOwnInvalidationThatAFailoverLostIsSaidAgain() {
         Runnable failover = server.failover(LANE);
         a.evict(key(0));
