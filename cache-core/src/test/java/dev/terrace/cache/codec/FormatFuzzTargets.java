@@ -155,12 +155,12 @@ public final class FormatFuzzTargets {
     }
 
     private static long taken(Runnable opening) {
-        long before = Allocations.ofThisThread();
+        long before = Allocated.byNow();
         try {
             opening.run();
         } catch (UnreadablePayloadException declared) {
             // As it may be.
         }
-        return Allocations.ofThisThread() - before;
+        return Allocated.byNow() - before;
     }
 }

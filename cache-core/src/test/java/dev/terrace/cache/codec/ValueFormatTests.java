@@ -175,11 +175,9 @@ class ValueFormatTests {
             byte[] bytes = honest.payload().toBytes().clone();
             ByteBuffer.wrap(bytes).putInt(lie);
             byte[] stored = new Envelope(header(honest, TEXT), bytes).toBytes();
-            long before = Allocations.ofThisThread();
+            long before = Allocated.byNow();
             assertUnreadable(format, stored, "");
-            assertThat(Allocations.ofThisThread() - before)
-                    .as("bytes for %d", lie)
-                    .isLessThan(1 << 20);
+            assertThat(Allocated.byNow() - before).as("bytes for %d", lie).isLessThan(1 << 20);
         }
         assertUnreadable(format, new Envelope(header(honest, TEXT), new byte[3]).toBytes(), "-1 bytes");
     }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import com.sun.management.ThreadMXBean;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.EntryOptions;
@@ -21,7 +20,6 @@ import dev.terrace.cache.fixture.Logged;
 import dev.terrace.cache.fixture.ManualTime;
 import dev.terrace.cache.fixture.Policies;
 import dev.terrace.cache.simulation.TwinServer;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.AbstractSet;
@@ -108,10 +106,9 @@ class HostileInputTests {
 
     /** What this thread allocates within: everything here happens on it. */
     private static long allocatedBy(Call call) throws Exception {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
+        long before = Allocated.byNow();
         call.run();
-        return threads.getCurrentThreadAllocatedBytes() - before;
+        return Allocated.byNow() - before;
     }
 
     // ---- keys

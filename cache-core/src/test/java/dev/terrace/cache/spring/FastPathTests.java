@@ -2,12 +2,11 @@ package dev.terrace.cache.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
+import dev.terrace.cache.codec.Allocated;
 import dev.terrace.cache.spring.CachingSide.Caches;
 import dev.terrace.cache.spring.CachingSide.Errors;
 import dev.terrace.cache.spring.annotation.CacheTags;
 import dev.terrace.cache.spring.annotation.CacheTtl;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
@@ -146,11 +145,8 @@ class FastPathTests {
     }
 
     private static long bytes(IntFunction<String> call) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         read(call, WARM_UP);
-        long before = threads.getCurrentThreadAllocatedBytes();
-        read(call, READS);
-        return (threads.getCurrentThreadAllocatedBytes() - before) / READS;
+        return Allocated.by(() -> read(call, READS)) / READS;
     }
 
     private static void read(IntFunction<String> call, int times) {
