@@ -1,0 +1,45 @@
+package dev.terrace.cache.benchmarks;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Draws ranks as Zipf's law has it: rank r comes with a weight of 1 / (r + 1)^s, so 0 most often. The same seed draws the same
+ * ranks on every machine. Not thread-safe: one for each thread.
+ */
+public final class Zipf {
+
+    /** The exponent that YCSB made customary. */
+    public static final double CUSTOMARY = 0.99;
+
+    private final double[] cumulative;
+    private final SplittableRandom random;
+
+    /**
+     * @param ranks how many there are
+     * @param exponent s; 0 draws them all alike
+     */
+    public Zipf(int ranks, double exponent, long seed) {
+        cumulative = new double[ranks];
+        double sum = 0;
+        for (int rank = 0; rank < ranks; rank++) {
+            sum += 1 / Math.pow(rank + 1.0, exponent);
+            cumulative[rank] = sum;
+        }
+        random = new SplittableRandom(seed);
+    }
+
+    /** The next rank, in [0, ranks). */
+    public int next() {
+        double drawn = random.nextDouble() * cumulative[cumulative.length - 1];
+        int found = Arrays.binarySearch(cumulative, drawn);
+        return found >= 0 ? found + 1 : -found - 1;
+    }
+
+    /** The next ranks. */
+    public int[] next(int count) {
+        int[] drawn = new int[count];
+        Arrays.setAll(drawn, i -> next());
+        return drawn;
+    }
+}
