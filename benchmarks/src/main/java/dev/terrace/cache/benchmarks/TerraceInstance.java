@@ -60,8 +60,7 @@ public final class TerraceInstance implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         return new TerraceInstance(new TerraceCacheManager(
-                runtime,
-                new TerraceCacheManager.Settings(caches, null, false, Duration.ofSeconds(5), cache -> {})));
+                runtime, new TerraceCacheManager.Settings(caches, null, false, Duration.ofSeconds(5), cache -> {})));
     }
 
     public TerraceCacheManager manager() {
