@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A redis-server of its own on the loopback interface, which ends with the benchmark. */
 public final class RedisProcess implements AutoCloseable {
@@ -42,6 +45,17 @@ public final class RedisProcess implements AutoCloseable {
 
     public String address() {
         return "127.0.0.1:" + port;
+    }
+
+    /** How often the server ran a command since it was started; names in lower case. */
+    public long calls(String command) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("INFO commandstats\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
+            String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            Matcher found = Pattern.compile("cmdstat_" + Pattern.quote(command) + ":calls=(\\d+)")
+                    .matcher(reply);
+            return found.find() ? Long.parseLong(found.group(1)) : 0;
+        }
     }
 
     @Override

@@ -1,0 +1,94 @@
+package dev.terrace.cache.benchmarks.near;
+
+import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.CacheStatistics;
+import dev.terrace.cache.benchmarks.RedisProcess;
+import dev.terrace.cache.benchmarks.TerraceInstance;
+import dev.terrace.cache.event.CacheEvents;
+import dev.terrace.cache.micrometer.MeteredEvents;
+import dev.terrace.cache.micrometer.NamespaceMeters;
+import dev.terrace.cache.micrometer.TieredCacheMeters;
+import dev.terrace.cache.spring.TerraceCache;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Terrace over near and remote tier, with its meters. */
+final class TerraceNear implements NearCache {
+
+    private static final String NAME = "near";
+    private static final Callable<Object> LOADER = () -> NearCache.unexpectedLoad("a key");
+
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final TerraceInstance instance;
+    private final TerraceCache cache;
+
+    TerraceNear(RedisProcess redis) throws InterruptedException {
+        MeteredEvents events = new MeteredEvents();
+        instance = TerraceInstance.joined(
+                redis.address(), "benchmarks", Map.of(NAME, policy()), new CacheEvents(List.of(events)));
+        cache = instance.cache(NAME);
+        new TieredCacheMeters(cache.getNativeCache(), Tags.empty(), events).bindTo(meters);
+        new NamespaceMeters(instance.manager().runtime(), events, "benchmarks").bindTo(meters);
+    }
+
+    /** The default one, but for what all contestants have in common. */
+    private static CachePolicy policy() {
+        CachePolicy defaults = CachePolicy.defaults();
+        return new CachePolicy(
+                defaults.tiers(),
+                Duration.ofMinutes(LIFE),
+                defaults.timeToIdle(),
+                defaults.adaptive(),
+                defaults.jitter(),
+                defaults.stale(),
+                defaults.refreshAhead(),
+                defaults.refresh(),
+                defaults.nullValues(),
+                new CachePolicy.Near(BOUND, null, null, defaults.near().copy()),
+                defaults.loader(),
+                defaults.storage(),
+                defaults.priority(),
+                defaults.coherent());
+    }
+
+    @Override
+    public Object get(Object key) {
+        return cache.get(key);
+    }
+
+    @Override
+    public Object getOrLoad(Object key) {
+        return cache.get(key, LOADER);
+    }
+
+    @Override
+    public void put(Object key, Object value) {
+        cache.put(key, value);
+    }
+
+    @Override
+    public long missed() {
+        CacheStatistics counts = cache.statistics();
+        return counts.remoteHits() + counts.misses();
+    }
+
+    long nearHits() {
+        return cache.statistics().nearHits();
+    }
+
+    /** What holds the entries. */
+    TerraceCache cache() {
+        return cache;
+    }
+
+    @Override
+    public void close() {
+        instance.close();
+        meters.close();
+    }
+}
