@@ -10,16 +10,17 @@ final class CaffeineNear implements NearCache {
     private final Cache<Object, Object> cache;
 
     CaffeineNear(boolean expiring) {
-        cache = expiring ? expiring() : Caffeine.newBuilder().maximumSize(BOUND).build();
+        cache = expiring
+                ? configured().build()
+                : Caffeine.newBuilder().maximumSize(BOUND).build();
     }
 
     /** With expiry and statistics. */
-    static Cache<Object, Object> expiring() {
+    static Caffeine<Object, Object> configured() {
         return Caffeine.newBuilder()
                 .maximumSize(BOUND)
                 .expireAfterWrite(LIFE, TimeUnit.MINUTES)
-                .recordStats()
-                .build();
+                .recordStats();
     }
 
     @Override

@@ -8,7 +8,8 @@ final class SpringCaffeineNear implements NearCache {
 
     private static final Callable<Object> LOADER = () -> NearCache.unexpectedLoad("a key");
 
-    private final CaffeineCache cache = new CaffeineCache("near", CaffeineNear.expiring());
+    private final CaffeineCache cache =
+            new CaffeineCache("near", CaffeineNear.configured().build());
 
     @Override
     public Object get(Object key) {

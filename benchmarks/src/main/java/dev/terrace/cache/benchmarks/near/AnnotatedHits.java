@@ -1,0 +1,125 @@
+package dev.terrace.cache.benchmarks.near;
+
+import dev.terrace.cache.benchmarks.RedisProcess;
+import dev.terrace.cache.benchmarks.near.Products.User;
+import dev.terrace.cache.spring.TerraceCacheManager;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A call of an annotated method that the process can answer, by the way in which the annotation names its key. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class AnnotatedHits {
+
+    /** terrace-stock is Terrace behind Spring's own interceptor: {@code fast-path: false}. */
+    @Param({"spring-caffeine", "terrace", "terrace-stock", "jetcache"})
+    String contestant = "terrace";
+
+    private RedisProcess redis;
+    private ConfigurableApplicationContext context;
+    private Products products;
+    private Object[] ids;
+    private User[] users;
+    private long loaded;
+    private long asked;
+
+    @Setup(Level.Trial)
+    public void fill() throws Exception {
+        redis = new RedisProcess();
+        context = AnnotatedApplications.start(contestant, redis);
+        products = context.getBean(Products.class);
+        if (!AopUtils.isCglibProxy(products)) {
+            throw new IllegalStateException("No proxy");
+        }
+        callAll();
+        ids = new Keys("String").reads("zipfian");
+        users = Arrays.stream(ids).map(id -> new User((String) id)).toArray(User[]::new);
+        loaded = products.loads();
+        if (loaded != 4 * Keys.COUNT) {
+            throw new IllegalStateException("Loaded " + loaded + " times to fill four caches");
+        }
+        asked = askedRedis();
+        callAll();
+        requireHits();
+    }
+
+    private void callAll() {
+        for (Object key : new Keys("String").all()) {
+            String id = (String) key;
+            requireValue(products.plain(id));
+            requireValue(products.byName(id));
+            requireValue(products.byPosition(id));
+            requireValue(products.byProperty(new User(id)));
+        }
+    }
+
+    private static void requireValue(String found) {
+        if (!Products.VALUE.equals(found)) {
+            throw new IllegalStateException("Not the value: " + found);
+        }
+    }
+
+    private void requireHits() throws Exception {
+        long misses = products.loads() - loaded + askedRedis() - asked;
+        if (misses != 0) {
+            throw new IllegalStateException(misses + " calls were not answered in the process");
+        }
+    }
+
+    /** Reads of all caches that this process could not answer. */
+    private long askedRedis() throws Exception {
+        TerraceCacheManager manager =
+                context.getBeanProvider(TerraceCacheManager.class).getIfAvailable();
+        if (manager == null) {
+            return redis.calls("get");
+        }
+        return manager.getCacheNames().stream()
+                .map(name -> manager.getTerraceCache(name).statistics())
+                .mapToLong(counts -> counts.remoteHits() + counts.misses())
+                .sum();
+    }
+
+    @TearDown(Level.Trial)
+    public void check() throws Exception {
+        try {
+            callAll();
+            requireHits();
+        } finally {
+            context.close();
+            redis.close();
+        }
+    }
+
+    @Benchmark
+    public String plain(NearHits.Reader reader) {
+        return products.plain((String) reader.next(ids));
+    }
+
+    @Benchmark
+    public String byName(NearHits.Reader reader) {
+        return products.byName((String) reader.next(ids));
+    }
+
+    @Benchmark
+    public String byPosition(NearHits.Reader reader) {
+        return products.byPosition((String) reader.next(ids));
+    }
+
+    @Benchmark
+    public String byProperty(NearHits.Reader reader) {
+        return products.byProperty((User) reader.next(users));
+    }
+}
