@@ -13,7 +13,7 @@ final class JetCacheNear implements NearCache {
     JetCacheNear(RedisProcess redis, boolean broadcast) {
         this.redis = redis;
         peer = new JetCachePeer(redis.address());
-        cache = peer.twoLevel("near", broadcast);
+        cache = peer.twoLevel("near", broadcast, false);
     }
 
     @Override

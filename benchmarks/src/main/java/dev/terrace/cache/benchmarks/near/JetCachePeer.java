@@ -54,14 +54,19 @@ final class JetCachePeer implements AutoCloseable {
                         .valueDecoder(JavaValueDecoder.INSTANCE));
     }
 
-    /** A cache over both of its levels. Concurrent loads of a key in this process become one, which is not its default. */
-    Cache<Object, Object> twoLevel(String name, boolean broadcast) {
+    /**
+     * A cache over both of its levels.
+     *
+     * @param broadcast whether other instances hear of what is written
+     * @param guarded whether concurrent loads of a key in this process become one
+     */
+    <K> Cache<K, Object> twoLevel(String name, boolean broadcast, boolean guarded) {
         return manager.getOrCreateCache(QuickConfig.newBuilder(name)
                 .cacheType(CacheType.BOTH)
                 .localLimit(NearCache.BOUND)
                 .expire(Duration.ofMinutes(NearCache.LIFE))
                 .syncLocal(broadcast)
-                .penetrationProtect(true)
+                .penetrationProtect(guarded)
                 .build());
     }
 

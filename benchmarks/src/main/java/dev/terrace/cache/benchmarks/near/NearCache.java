@@ -37,7 +37,7 @@ interface NearCache extends AutoCloseable {
         return switch (contestant) {
             case "caffeine", "caffeine-expiring" -> new CaffeineNear(contestant.endsWith("expiring"));
             case "spring-caffeine" -> new SpringCaffeineNear();
-            case "terrace" -> new TerraceNear(redis);
+            case "terrace" -> TerraceNear.metered(redis);
             case "redisson-local", "redisson-local-caffeine", "redisson-local-objects" ->
                 new RedissonNear(redis, contestant);
             case "jetcache", "jetcache-broadcast" -> new JetCacheNear(redis, contestant.endsWith("broadcast"));

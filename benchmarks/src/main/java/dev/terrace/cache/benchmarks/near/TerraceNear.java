@@ -17,23 +17,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** Terrace over near and remote tier, with its meters. */
+/** Terrace over near and remote tier. */
 final class TerraceNear implements NearCache {
 
     private static final String NAME = "near";
     private static final Callable<Object> LOADER = () -> NearCache.unexpectedLoad("a key");
 
-    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final TerraceInstance instance;
     private final TerraceCache cache;
 
-    TerraceNear(RedisProcess redis) throws InterruptedException {
-        MeteredEvents events = new MeteredEvents();
-        instance = TerraceInstance.joined(
-                redis.address(), "benchmarks", Map.of(NAME, policy()), new CacheEvents(List.of(events)));
+    private TerraceNear(RedisProcess redis, CacheEvents listeners) throws InterruptedException {
+        instance = TerraceInstance.joined(redis.address(), "benchmarks", Map.of(NAME, policy()), listeners);
         cache = instance.cache(NAME);
-        new TieredCacheMeters(cache.getNativeCache(), Tags.empty(), events).bindTo(meters);
-        new NamespaceMeters(instance.manager().runtime(), events, "benchmarks").bindTo(meters);
+    }
+
+    static TerraceNear metered(RedisProcess redis) throws InterruptedException {
+        MeteredEvents events = new MeteredEvents();
+        MeterRegistry meters = new SimpleMeterRegistry();
+        TerraceNear terrace = new TerraceNear(redis, new CacheEvents(List.of(events)));
+        new TieredCacheMeters(terrace.cache.getNativeCache(), Tags.empty(), events).bindTo(meters);
+        new NamespaceMeters(terrace.instance.manager().runtime(), events, "benchmarks").bindTo(meters);
+        return terrace;
+    }
+
+    /** For those who look at what it holds: meters keep nothing of an entry. */
+    static TerraceNear unmetered(RedisProcess redis) throws InterruptedException {
+        return new TerraceNear(redis, new CacheEvents(List.of()));
     }
 
     /** The default one, but for what all contestants have in common. */
@@ -77,10 +86,6 @@ final class TerraceNear implements NearCache {
         return counts.remoteHits() + counts.misses();
     }
 
-    long nearHits() {
-        return cache.statistics().nearHits();
-    }
-
     /** What holds the entries. */
     TerraceCache cache() {
         return cache;
@@ -89,6 +94,5 @@ final class TerraceNear implements NearCache {
     @Override
     public void close() {
         instance.close();
-        meters.close();
     }
 }
