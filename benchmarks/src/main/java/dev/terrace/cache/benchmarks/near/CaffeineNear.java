@@ -34,7 +34,7 @@ final class CaffeineNear implements NearCache {
     }
 
     @Override
-    public void put(Object key, Object value) {
+    public void fill(Object key, Object value) {
         cache.put(key, value);
     }
 

@@ -27,7 +27,7 @@ final class JetCacheNear implements NearCache {
     }
 
     @Override
-    public void put(Object key, Object value) {
+    public void fill(Object key, Object value) {
         // Asking waits for Redis.
         if (!cache.PUT(key, value).isSuccess()) {
             throw new IllegalStateException("Not stored: " + key);

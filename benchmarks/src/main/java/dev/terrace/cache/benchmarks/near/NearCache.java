@@ -17,7 +17,8 @@ interface NearCache extends AutoCloseable {
     /** The same where the caller brings a loader, which throws: what is measured are hits. */
     Object getOrLoad(Object key);
 
-    void put(Object key, Object value);
+    /** Makes a value an entry; by a load where a put leaves other traces as well. */
+    void fill(Object key, Object value);
 
     /** Reads so far that this process could not answer. */
     long missed() throws Exception;

@@ -70,7 +70,7 @@ public class NearHits {
         Keys all = new Keys(keys);
         redis = new RedisProcess();
         cache = NearCache.of(contestant, redis);
-        all.all().forEach(key -> cache.put(key, VALUE));
+        all.all().forEach(key -> cache.fill(key, VALUE));
         reads = all.reads(distribution);
         missedBefore = cache.missed();
         requireHits(all.all());

@@ -49,7 +49,7 @@ final class RedissonNear implements NearCache {
     }
 
     @Override
-    public void put(Object key, Object value) {
+    public void fill(Object key, Object value) {
         map.fastPut(key, value);
     }
 

@@ -22,7 +22,7 @@ final class SpringCaffeineNear implements NearCache {
     }
 
     @Override
-    public void put(Object key, Object value) {
+    public void fill(Object key, Object value) {
         cache.put(key, value);
     }
 

@@ -75,9 +75,10 @@ final class TerraceNear implements NearCache {
         return cache.get(key, LOADER);
     }
 
+    /** A put is an invalidation too, which an instance remembers for a minute. */
     @Override
-    public void put(Object key, Object value) {
-        cache.put(key, value);
+    public void fill(Object key, Object value) {
+        cache.get(key, () -> value);
     }
 
     @Override
