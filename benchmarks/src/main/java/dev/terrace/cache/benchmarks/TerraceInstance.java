@@ -2,8 +2,10 @@ package dev.terrace.cache.benchmarks;
 
 import dev.terrace.cache.CacheClock;
 import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.codec.Compressions;
 import dev.terrace.cache.codec.JsonCodec;
 import dev.terrace.cache.codec.KeyEncoder;
+import dev.terrace.cache.codec.RawCodec;
 import dev.terrace.cache.codec.TypeAllowList;
 import dev.terrace.cache.codec.ValueFormats;
 import dev.terrace.cache.coherence.CoherenceSettings;
@@ -47,7 +49,7 @@ public final class TerraceInstance implements AutoCloseable {
                 new RedisRemoteTier(namespace, RedisSettings.of(redis)),
                 CoherenceSettings.defaults(),
                 new KeyEncoder(new SpringKeys()),
-                ValueFormats.of(json),
+                new ValueFormats(List.of(json, new RawCodec()), Compressions.present(), null),
                 RemoteNames.PLAIN,
                 List.of(),
                 TerraceCacheManager.entryFactory(),

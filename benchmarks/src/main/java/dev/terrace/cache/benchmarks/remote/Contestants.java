@@ -1,0 +1,40 @@
+package dev.terrace.cache.benchmarks.remote;
+
+import java.util.Objects;
+
+/** Whom the suites name in their parameter {@code contestant}. */
+final class Contestants {
+
+    private Contestants() {}
+
+    static Contestant named(String name, String redis) throws InterruptedException {
+        return switch (name) {
+            case "lettuce" -> new LettuceBytes(redis);
+            case "redisson" -> RedissonBytes.withDefaults(redis);
+            case "redisson-tuned" -> RedissonBytes.withFewThreads(redis);
+            case "spring-redis-jdk" -> SpringCaches.redisJdk(redis);
+            case "spring-redis-json" -> SpringCaches.redisJson(redis);
+            case "redisson-spring" -> SpringCaches.redisson(redis);
+            case "redisson-spring-native" -> SpringCaches.redissonNative(redis);
+            case "jetcache" -> new JetCacheRemote(redis);
+            case "terrace" -> TerraceRemote.ofText(redis);
+            case "terrace-bytes" -> TerraceRemote.ofBytes(redis);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** @throws IllegalStateException unless it has this value under this key */
+    static void require(Contestant contestant, String key, Object value) {
+        if (!Objects.deepEquals(contestant.read(key), value)) {
+            throw new IllegalStateException(contestant.getClass() + " has not kept " + key);
+        }
+    }
+
+    /** @throws IllegalStateException if there is nothing: a miss is never measured as a hit */
+    static <T> T required(T value, String key) {
+        if (value == null) {
+            throw new IllegalStateException("Nothing under " + key);
+        }
+        return value;
+    }
+}
