@@ -43,10 +43,17 @@ public final class TerraceInstance implements AutoCloseable {
     public static TerraceInstance joined(
             String redis, String namespace, Map<String, CachePolicy> caches, CacheListener listener)
             throws InterruptedException {
+        return joined(RedisSettings.of(redis), namespace, caches, listener);
+    }
+
+    /** As the other one, with a client that is set up so. */
+    public static TerraceInstance joined(
+            RedisSettings redis, String namespace, Map<String, CachePolicy> caches, CacheListener listener)
+            throws InterruptedException {
         JsonCodec json = new JsonCodec(
                 JsonMapper.builder().build(), new TypeAllowList(List.of()), TerraceInstance.class.getClassLoader());
         CacheRuntime runtime = new CacheRuntime(new CacheRuntime.Parts(
-                new RedisRemoteTier(namespace, RedisSettings.of(redis)),
+                new RedisRemoteTier(namespace, redis),
                 CoherenceSettings.defaults(),
                 new KeyEncoder(new SpringKeys()),
                 new ValueFormats(List.of(json, new RawCodec()), Compressions.present(), null),

@@ -25,8 +25,13 @@ final class Contestants {
 
     /** @throws IllegalStateException unless it has this value under this key */
     static void require(Contestant contestant, String key, Object value) {
-        if (!Objects.deepEquals(contestant.read(key), value)) {
-            throw new IllegalStateException(contestant.getClass() + " has not kept " + key);
+        requireSame(contestant.read(key), value, key);
+    }
+
+    /** @throws IllegalStateException unless that is what was found */
+    static void requireSame(Object found, Object value, String key) {
+        if (!Objects.deepEquals(found, value)) {
+            throw new IllegalStateException("Not what was written under " + key);
         }
     }
 

@@ -20,12 +20,16 @@ final class RedissonBytes implements Contestant {
     }
 
     static RedissonBytes withDefaults(String redis) {
-        return new RedissonBytes(client(redis, new Config()));
+        return new RedissonBytes(client(redis));
     }
 
     /** As many threads as this library gives its own client on a small machine. */
     static RedissonBytes withFewThreads(String redis) {
-        return new RedissonBytes(client(redis, new Config().setThreads(FEW).setNettyThreads(FEW)));
+        return new RedissonBytes(clientWithFewThreads(redis));
+    }
+
+    static RedissonClient clientWithFewThreads(String redis) {
+        return client(redis, new Config().setThreads(FEW).setNettyThreads(FEW));
     }
 
     static RedissonClient client(String redis) {

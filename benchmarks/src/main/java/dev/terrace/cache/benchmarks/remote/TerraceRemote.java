@@ -1,6 +1,8 @@
 package dev.terrace.cache.benchmarks.remote;
 
 import dev.terrace.cache.CachePolicy;
+import dev.terrace.cache.CachePolicy.Compressing;
+import dev.terrace.cache.CachePolicy.Storage;
 import dev.terrace.cache.CacheStatistics;
 import dev.terrace.cache.Tier;
 import dev.terrace.cache.benchmarks.TerraceInstance;
@@ -23,21 +25,46 @@ final class TerraceRemote implements Contestant {
     private final TerraceCache cache;
     private final Function<String, Object> values;
 
-    private TerraceRemote(String redis, Function<String, Object> values) throws InterruptedException {
+    private TerraceRemote(String redis, Function<String, Object> values, CachePolicy policy)
+            throws InterruptedException {
         this.values = values;
-        CachePolicy policy = CachePolicy.defaults().withTiers(List.of(Tier.REMOTE));
-        instance = TerraceInstance.joined(redis, "benchmarks", Map.of(NAME, policy), new CacheEvents(List.of()));
+        instance = TerraceInstance.joined(
+                Policies.patient(redis), "benchmarks", Map.of(NAME, policy), new CacheEvents(List.of()));
         cache = instance.cache(NAME);
     }
 
     /** Of text, which the default codec writes as JSON. */
     static TerraceRemote ofText(String redis) throws InterruptedException {
-        return new TerraceRemote(redis, text -> text);
+        return new TerraceRemote(redis, text -> text, remote());
     }
 
     /** Of bytes, which lie there as they are, behind the header of their envelope. */
     static TerraceRemote ofBytes(String redis) throws InterruptedException {
-        return new TerraceRemote(redis, text -> text.getBytes(StandardCharsets.UTF_8));
+        return new TerraceRemote(redis, text -> text.getBytes(StandardCharsets.UTF_8), remote());
+    }
+
+    /** Of whatever it is given, as many bytes as that algorithm leaves. */
+    static TerraceRemote compressing(String redis, String algorithm) throws InterruptedException {
+        return new TerraceRemote(redis, text -> text, remote(algorithm));
+    }
+
+    private static CachePolicy remote() {
+        return remote("none");
+    }
+
+    private static CachePolicy remote(String algorithm) {
+        CachePolicy policy = CachePolicy.defaults();
+        Storage storage = policy.storage();
+        return Policies.with(
+                policy.withTiers(List.of(Tier.REMOTE)),
+                policy.near(),
+                new Storage(
+                        storage.codec(),
+                        new Compressing(algorithm, Compressing.NONE.threshold()),
+                        storage.encrypted(),
+                        storage.maximumPayload(),
+                        storage.maximumKeyLength(),
+                        storage.replicas()));
     }
 
     @Override
