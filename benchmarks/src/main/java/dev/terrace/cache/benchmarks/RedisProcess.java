@@ -10,24 +10,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A redis-server of its own on the loopback interface, which ends with the benchmark. */
+/** A redis-server of its own on the loopback interface, which ends with the benchmark. It keeps nothing on disk. Not thread-safe. */
 public final class RedisProcess implements AutoCloseable {
 
     private static final int TRIES = 100;
 
     private final int port;
-    private final Process process;
+    private volatile Process process;
 
     public RedisProcess() throws IOException, InterruptedException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        process = new ProcessBuilder(
-                        "redis-server", "--port", String.valueOf(port), "--bind", "127.0.0.1", "--save", "")
+        process = started();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        awaitAnswer();
+    }
+
+    private Process started() throws IOException {
+        return new ProcessBuilder("redis-server", "--port", String.valueOf(port), "--bind", "127.0.0.1", "--save", "")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    }
+
+    /** Ends it as {@code kill -9} does; what it held is lost. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it anew at the same address, empty. */
+    public void restart() throws IOException, InterruptedException {
+        process = started();
         awaitAnswer();
     }
 

@@ -1,0 +1,42 @@
+package dev.terrace.cache.benchmarks.cluster;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Runs scenarios over instances that are processes of their own; {@link Settings} says with which arguments. */
+public final class ClusterDriver {
+
+    private ClusterDriver() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Settings settings;
+        try {
+            settings = Settings.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage() + "\n\n" + Settings.usage());
+            System.exit(2);
+            return;
+        }
+        Results results = new Results(settings.results());
+        for (Settings.Scenario scenario : settings.scenarios()) {
+            System.out.println(scenario.name().toLowerCase(Locale.ROOT) + ": starting the processes");
+            // The delay is between two; more processes would only take the processor from them.
+            int instances = scenario == Settings.Scenario.DELAY ? 2 : settings.instances();
+            try (Cluster cluster = new Cluster(instances, List.of(arguments))) {
+                run(scenario, cluster, settings, results);
+            }
+        }
+        results.writeSummary();
+        System.exit(0);
+    }
+
+    private static void run(Settings.Scenario scenario, Cluster cluster, Settings settings, Results results)
+            throws Exception {
+        switch (scenario) {
+            case MIX -> Mix.run(cluster, settings, results);
+            case COLD -> Rounds.cold(cluster, settings, results);
+            case DELAY -> Rounds.delay(cluster, settings, results);
+            case OUTAGE -> Outage.run(cluster, settings, results);
+        }
+    }
+}
