@@ -46,6 +46,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
     private final Parts parts;
     private final @Nullable CacheObserver observer;
     private final RemoteTier remote;
+    private final RemoteTier combining;
     private final ControlView control = new ControlView(ControlView.MAXIMUM_TAGS);
     private final FillGuard guard = new FillGuard();
     private final Unacknowledged unacknowledged;
@@ -110,6 +111,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
         this.circuits =
                 new Circuits(parts.remote.lanes(), parts.settings.circuit(), parts.clock, random, this::circuitOpened);
         this.remote = new CountedTier(parts.remote, circuits, parts.clock);
+        this.combining = new CombiningTier(remote, parts.timer, parts.clock);
         this.unacknowledged = new Unacknowledged(control, remote.lanes(), parts.near::caches, parts.journal);
         this.own = new OwnOperations(parts.instance, parts.clock, retention, parts.near::caches);
         this.outbox = new Outbox(remote, own);
@@ -145,9 +147,12 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
         this.presence = new Presence(parts.remote, parts.instance, parts.clock);
     }
 
-    /** The remote tier as readers and writers must use it: how their calls end decides whether it is asked at all. */
+    /**
+     * The remote tier as readers and writers must use it: what they ask at the same time goes out together, and how their calls end
+     * decides whether it is asked at all.
+     */
     public RemoteTier remote() {
-        return remote;
+        return combining;
     }
 
     private void circuitOpened(Lane lane) {

@@ -4,6 +4,7 @@ import dev.terrace.cache.CacheStatistics;
 import dev.terrace.cache.codec.KeyEncoder;
 import dev.terrace.cache.codec.ValueFormats;
 import dev.terrace.cache.coherence.Coherence;
+import dev.terrace.cache.coherence.Combining;
 import dev.terrace.cache.coherence.ForgetfulCoherence;
 import dev.terrace.cache.coherence.RemoteCoherence;
 import dev.terrace.cache.coherence.UnguardedCoherence;
@@ -16,6 +17,7 @@ import dev.terrace.cache.engine.OpenCaches;
 import dev.terrace.cache.engine.OpenCaches.OpenCache;
 import dev.terrace.cache.engine.RemoteNames;
 import dev.terrace.cache.event.CacheEvent;
+import dev.terrace.cache.fixture.ManualTime;
 import dev.terrace.cache.near.NearEntry;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.RemoteTier;
@@ -64,7 +66,8 @@ final class SimulatedInstance implements Network.Progress {
         this.coherence = world.mistake == Mistake.NO_REPLAY ? ForgetfulCoherence.of(parts) : new RemoteCoherence(parts);
         Coherence rules = world.mistake == Mistake.NO_POISON ? new UnguardedCoherence(coherence) : coherence;
         EngineParts engineParts = new EngineParts(
-                coherence.remote(),
+                // On a way that takes no time as far as it can tell, so that calls combine early.
+                Combining.of(coherence.remote(), process::after, new ManualTime()),
                 rules,
                 near,
                 new KeyEncoder(),

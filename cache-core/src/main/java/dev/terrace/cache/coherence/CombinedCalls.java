@@ -1,0 +1,184 @@
+package dev.terrace.cache.coherence;
+
+import dev.terrace.cache.CacheClock;
+import dev.terrace.cache.tier.RemoteTier;
+import dev.terrace.cache.tier.RemoteTierException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls of one kind, each about one key of a lane, which go out together while {@linkplain Depth enough} of them are under way. So
+ * an idle lane waits for nothing, and a busy one pays for one call where it would pay for many.
+ *
+ * <p>What waits goes out as one call when any call ends, however it ends; at once when there is no room in that call for the next key;
+ * and at the latest after twice {@link #PATIENCE}, so that a call which hangs holds up nobody. A key of so many bytes that it
+ * would fill a call goes alone, past all this. Who waits is answered after the next call has gone out, on the thread that brought
+ * the answer. A call that fails fails all who were in it. Thread-safe; nothing is called under the lock.
+ */
+final class CombinedCalls<Q, A> {
+
+    static final Duration PATIENCE = Duration.ofMillis(5);
+
+    /** So many bytes are no burden to a server, which does nothing else meanwhile. */
+    static final int MAXIMUM_BYTES = 256 << 10;
+
+    private final Function<List<Q>, CompletionStage<List<A>>> call;
+    private final ToIntFunction<Q> bytes;
+    private final Timer timer;
+    private final CacheClock clock;
+
+    // Within the lock.
+    private final Depth depth = new Depth();
+    private int underWay;
+    private Together<Q, A> next = new Together<>();
+    private @Nullable Together<Q, A> watched;
+
+    /**
+     * @param call asks questions of one lane
+     * @param bytes how many a question moves, as far as is known
+     */
+    CombinedCalls(
+            Function<List<Q>, CompletionStage<List<A>>> call, ToIntFunction<Q> bytes, Timer timer, CacheClock clock) {
+        this.call = call;
+        this.bytes = bytes;
+        this.timer = timer;
+        this.clock = clock;
+    }
+
+    /** The answer to one question. */
+    CompletionStage<List<A>> ask(List<Q> one) {
+        int length = bytes.applyAsInt(one.get(0));
+        if (length >= MAXIMUM_BYTES) {
+            return begun(one);
+        }
+        CompletableFuture<List<A>> answer = null;
+        Together<Q, A> full = null;
+        boolean first = false;
+        synchronized (this) {
+            if (underWay < depth.calls()) {
+                underWay++;
+            } else {
+                full = next.hasRoom(length) ? null : taken();
+                answer = next.add(one.get(0), length);
+                first = watched == null;
+                watched = first ? next : watched;
+            }
+        }
+        if (first) {
+            timer.after(PATIENCE, this::look);
+        }
+        if (full != null) {
+            send(full);
+        }
+        return answer != null ? answer : alone(one);
+    }
+
+    private CompletionStage<List<A>> alone(List<Q> one) {
+        long began = clock.nanoTime();
+        return begun(one).whenComplete((answers, failure) -> {
+            if (failure == null) {
+                took(clock.nanoTime() - began);
+            }
+            ended();
+        });
+    }
+
+    private synchronized void took(long nanos) {
+        depth.took(nanos);
+    }
+
+    private void send(Together<Q, A> all) {
+        begun(all.questions).whenComplete((answers, failure) -> {
+            ended();
+            all.answer(answers, failure);
+        });
+    }
+
+    /** Whatever is thrown, the call has ended. */
+    private CompletionStage<List<A>> begun(List<Q> questions) {
+        try {
+            return call.apply(questions);
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void ended() {
+        Together<Q, A> due;
+        synchronized (this) {
+            underWay--;
+            due = next.isEmpty() ? null : taken();
+        }
+        if (due != null) {
+            send(due);
+        }
+    }
+
+    /** What waits, which counts as under way from now on. */
+    private Together<Q, A> taken() {
+        Together<Q, A> all = next;
+        next = new Together<>();
+        underWay++;
+        return all;
+    }
+
+    /** What has waited since the last look waits no longer. */
+    private void look() {
+        Together<Q, A> due;
+        boolean again;
+        synchronized (this) {
+            due = next == watched ? taken() : null;
+            again = !next.isEmpty();
+            watched = again ? next : null;
+        }
+        if (again) {
+            timer.after(PATIENCE, this::look);
+        }
+        if (due != null) {
+            send(due);
+        }
+    }
+
+    /** Questions that are asked by one call. */
+    private static final class Together<Q, A> {
+
+        private final List<Q> questions = new ArrayList<>();
+        private final List<CompletableFuture<List<A>>> answers = new ArrayList<>();
+        private int bytes;
+
+        boolean isEmpty() {
+            return questions.isEmpty();
+        }
+
+        boolean hasRoom(int length) {
+            return questions.size() < RemoteTier.MAXIMUM_BULK && bytes + length <= MAXIMUM_BYTES;
+        }
+
+        CompletableFuture<List<A>> add(Q question, int length) {
+            CompletableFuture<List<A>> answer = new CompletableFuture<>();
+            questions.add(question);
+            answers.add(answer);
+            bytes += length;
+            return answer;
+        }
+
+        void answer(@Nullable List<A> all, @Nullable Throwable failure) {
+            Throwable reason = failure != null ? failure : new RemoteTierException("Not an answer for each key");
+            List<A> each = all != null && all.size() == answers.size() ? all : null;
+            for (int i = 0; i < answers.size(); i++) {
+                if (each != null) {
+                    answers.get(i).complete(Collections.singletonList(each.get(i)));
+                } else {
+                    answers.get(i).completeExceptionally(reason);
+                }
+            }
+        }
+    }
+}
