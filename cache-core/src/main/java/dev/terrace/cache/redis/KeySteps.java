@@ -30,23 +30,29 @@ final class KeySteps {
     private final RedisLayout layout;
     private final LogArguments log;
     private final ScriptRunner scripts;
+    private final PlainReads plain;
     private final @Nullable ReplicatedWrites replicated;
 
-    KeySteps(RedisLayout layout, LogArguments log, ScriptRunner scripts) {
-        this(layout, log, scripts, null);
+    KeySteps(RedisLayout layout, LogArguments log, ScriptRunner scripts, PlainReads plain) {
+        this(layout, log, scripts, plain, null);
     }
 
     private KeySteps(
-            RedisLayout layout, LogArguments log, ScriptRunner scripts, @Nullable ReplicatedWrites replicated) {
+            RedisLayout layout,
+            LogArguments log,
+            ScriptRunner scripts,
+            PlainReads plain,
+            @Nullable ReplicatedWrites replicated) {
         this.layout = layout;
         this.log = log;
         this.scripts = scripts;
+        this.plain = plain;
         this.replicated = replicated;
     }
 
     /** These, with values that are written so. */
     KeySteps writing(ReplicatedWrites writes) {
-        return new KeySteps(layout, log, scripts, writes);
+        return new KeySteps(layout, log, scripts, plain, writes);
     }
 
     private <T> CompletionStage<T> write(Lane lane, ScriptCall call, Function<Reply, T> parse, Predicate<T> wrote) {
@@ -55,6 +61,10 @@ final class KeySteps {
 
     CompletionStage<List<RemoteRead>> read(List<Read> reads) {
         layout.laneOf(reads, Read::key);
+        return plain.read(reads, this::readByScript);
+    }
+
+    private CompletionStage<List<RemoteRead>> readByScript(List<Read> reads) {
         List<Object> arguments = new ArrayList<>(4 * reads.size());
         for (Read read : reads) {
             addKnown(arguments, read.known());

@@ -53,6 +53,16 @@ final class ScriptRunner {
                 .handle((reply, failure) -> orFailure(call, reply, failure));
     }
 
+    /** Asks the server without a script. The answer is null if it refuses. */
+    <T> CompletionStage<@Nullable T> unlessRefused(Function<RedissonClient, CompletionStage<T>> question) {
+        return client.get().thenCompose(question).handle((answer, failure) -> {
+            if (failure != null && Refusal.reason(RedisFailure.unwrapped(failure), "") == null) {
+                throw failureOf("", failure);
+            }
+            return answer;
+        });
+    }
+
     private static CompletionStage<Object> send(RedissonClient client, ScriptCall call) {
         return client.getScript(ByteArrayCodec.INSTANCE)
                 .evalAsync(
@@ -67,16 +77,19 @@ final class ScriptRunner {
         if (failure == null) {
             return Objects.requireNonNull(reply);
         }
+        throw failureOf(call.script().text(), failure);
+    }
+
+    /** @param script the text of the script that failed, or an empty one */
+    private static RuntimeException failureOf(String script, Throwable failure) {
         Throwable cause = RedisFailure.unwrapped(failure);
         if (cause instanceof CacheConfigurationException configuration) {
-            throw configuration;
+            return configuration;
         }
         CacheConfigurationException database = Unreachable.database(cause);
         if (database != null) {
-            throw database;
+            return database;
         }
-        throw cause instanceof TooManyPatternsException refused
-                ? refused
-                : RedisFailure.of(cause, call.script().text());
+        return cause instanceof TooManyPatternsException refused ? refused : RedisFailure.of(cause, script);
     }
 }
