@@ -42,7 +42,7 @@ final class NearAccess {
         this.controlLane = coherence.controlLane();
         this.shared = shared;
         this.priority = core.policy.priority();
-        this.tier = new NearTier(bounds, shared ? parts.near().index() : null, parts.executor(), new NearTier.Keeper() {
+        this.tier = new NearTier(bounds, shared ? parts.near().index() : null, new NearTier.Keeper() {
             @Override
             public boolean isOver(NearEntry entry) {
                 return NearAccess.this.isOver(entry);

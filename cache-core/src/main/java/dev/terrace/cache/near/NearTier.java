@@ -7,7 +7,6 @@ import dev.terrace.cache.near.Places.Place;
 import java.util.Collections;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -72,17 +71,17 @@ public final class NearTier {
     /**
      * @param bounds how much it may hold
      * @param index where invalidations find its entries; null if it is not coherent with other instances
-     * @param executor runs Caffeine's maintenance
      * @param keeper knows more of the entries
      */
-    public NearTier(CachePolicy.Near bounds, @Nullable NearIndex index, Executor executor, Keeper keeper) {
+    public NearTier(CachePolicy.Near bounds, @Nullable NearIndex index, Keeper keeper) {
         this.index = index;
         this.weights = Weights.of(bounds);
         this.places = new Places(weights.bound(), weights::of, keeper::isOver);
         this.keeper = keeper;
         this.forOthers = weights.bound();
         this.entries = Caffeine.newBuilder()
-                .executor(executor)
+                // Maintenance is a matter of some reads at a time, which waking a thread for costs more than doing it.
+                .executor(Runnable::run)
                 .maximumWeight(weights.bound())
                 // Caffeine evicts nothing that weighs nothing.
                 .weigher((Object key, NearEntry entry) -> entry.place() == Place.ORDINARY ? weights.of(entry) : 0)

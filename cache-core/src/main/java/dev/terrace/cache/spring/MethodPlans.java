@@ -21,13 +21,25 @@ final class MethodPlans {
     private final Supplier<KeyGenerator> keyGenerator;
     private final ConcurrentMap<MethodClassKey, MethodPlan> plans = new ConcurrentHashMap<>();
 
+    /** The plans for the class that a method was first called on, mostly the only one: found without making a key. */
+    private final ConcurrentMap<Method, First> first = new ConcurrentHashMap<>();
+
+    private record First(Class<?> targetClass, MethodPlan plan) {}
+
     MethodPlans(Supplier<AnnotationSettings> settings, Supplier<KeyGenerator> keyGenerator) {
         this.settings = settings;
         this.keyGenerator = keyGenerator;
     }
 
     MethodPlan of(Method method, Class<?> targetClass, DescribedOperationSource source) {
-        MethodClassKey key = new MethodClassKey(method, targetClass);
+        First known = first.get(method);
+        return known != null && known.targetClass == targetClass
+                ? known.plan
+                : planned(new MethodClassKey(method, targetClass), method, targetClass, source);
+    }
+
+    private MethodPlan planned(
+            MethodClassKey key, Method method, Class<?> targetClass, DescribedOperationSource source) {
         MethodPlan known = plans.get(key);
         if (known != null) {
             return known;
@@ -36,6 +48,7 @@ final class MethodPlans {
         MethodPlan plan = make(method, targetClass, decision);
         if (decision.certain()) {
             plans.put(key, plan);
+            first.putIfAbsent(method, new First(targetClass, plan));
         }
         return plan;
     }

@@ -43,8 +43,8 @@ public class GuardedFillLincheckTests {
         private static final long HASH = 7;
 
         private final NearIndex index = new NearIndex();
-        private final NearTier tier = new NearTier(
-                new CachePolicy.Near(10, null, null, CachePolicy.Copy.NONE), index, Runnable::run, Keepers.NONE);
+        private final NearTier tier =
+                new NearTier(new CachePolicy.Near(10, null, null, CachePolicy.Copy.NONE), index, Keepers.NONE);
         private final FillGuard guard = new FillGuard();
         private final AtomicLong drawn = new AtomicLong();
         private final AtomicLong done = new AtomicLong();

@@ -31,8 +31,8 @@ public class NearTierLincheckTests {
         private static final long HASH = 7;
 
         private final NearIndex index = new NearIndex();
-        private final NearTier tier = new NearTier(
-                new CachePolicy.Near(10, null, null, CachePolicy.Copy.NONE), index, Runnable::run, Keepers.NONE);
+        private final NearTier tier =
+                new NearTier(new CachePolicy.Near(10, null, null, CachePolicy.Copy.NONE), index, Keepers.NONE);
 
         private NearEntry entry(int value) {
             NearEntry.Origin origin =

@@ -19,8 +19,7 @@ class NearTierTests {
     private final NearIndex index = new NearIndex();
 
     private NearTier tier(long size, @Nullable Long weight) {
-        return new NearTier(
-                new CachePolicy.Near(size, weight, null, CachePolicy.Copy.NONE), index, Runnable::run, Keepers.NONE);
+        return new NearTier(new CachePolicy.Near(size, weight, null, CachePolicy.Copy.NONE), index, Keepers.NONE);
     }
 
     private static NearEntry entry(NearTier tier, Object key, long hash, int weight) {

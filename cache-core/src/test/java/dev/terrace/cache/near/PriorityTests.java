@@ -26,10 +26,7 @@ class PriorityTests {
 
     private NearTier tier(@Nullable Long weight) {
         return new NearTier(
-                new CachePolicy.Near(SIZE, weight, null, CachePolicy.Copy.NONE),
-                index,
-                Runnable::run,
-                new NearTier.Keeper() {
+                new CachePolicy.Near(SIZE, weight, null, CachePolicy.Copy.NONE), index, new NearTier.Keeper() {
                     @Override
                     public boolean isOver(NearEntry entry) {
                         return over.contains(entry.key());
