@@ -5,6 +5,7 @@ import dev.terrace.cache.benchmarks.near.Products.User;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -15,6 +16,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -31,38 +33,47 @@ public class AnnotatedHits {
     private RedisProcess redis;
     private ConfigurableApplicationContext context;
     private Products products;
+    private Function<String, String> call;
     private Object[] ids;
     private User[] users;
     private long loaded;
     private long asked;
 
     @Setup(Level.Trial)
-    public void fill() throws Exception {
+    public void fill(BenchmarkParams benchmark) throws Exception {
         redis = new RedisProcess();
         context = AnnotatedApplications.start(contestant, redis);
         products = context.getBean(Products.class);
         if (!AopUtils.isCglibProxy(products)) {
             throw new IllegalStateException("No proxy");
         }
+        call = callOf(benchmark.getBenchmark());
         callAll();
         ids = new Keys("String").reads("zipfian");
         users = Arrays.stream(ids).map(id -> new User((String) id)).toArray(User[]::new);
         loaded = products.loads();
-        if (loaded != 4 * Keys.COUNT) {
-            throw new IllegalStateException("Loaded " + loaded + " times to fill four caches");
+        if (loaded != Keys.COUNT) {
+            throw new IllegalStateException("Loaded " + loaded + " times to fill a cache");
         }
         asked = askedRedis();
         callAll();
         requireHits();
     }
 
+    /** The method under measurement: only its cache is filled. */
+    private Function<String, String> callOf(String benchmark) {
+        return switch (benchmark.substring(benchmark.lastIndexOf('.') + 1)) {
+            case "plain" -> products::plain;
+            case "byName" -> products::byName;
+            case "byPosition" -> products::byPosition;
+            case "byProperty" -> id -> products.byProperty(new User(id));
+            default -> throw new IllegalArgumentException(benchmark);
+        };
+    }
+
     private void callAll() {
         for (Object key : new Keys("String").all()) {
-            String id = (String) key;
-            requireValue(products.plain(id));
-            requireValue(products.byName(id));
-            requireValue(products.byPosition(id));
-            requireValue(products.byProperty(new User(id)));
+            requireValue(call.apply((String) key));
         }
     }
 

@@ -57,7 +57,10 @@ final class StartUpApplication {
                 properties.put("spring.cache.type", "redis");
                 properties.put("spring.data.redis.url", "redis://" + redis);
             }
-            case "terrace" -> properties.put("terrace.cache.redis.url", "redis://" + redis);
+            case "terrace" -> {
+                properties.put("terrace.cache.redis.url", "redis://" + redis);
+                properties.put("terrace.cache.silenced-advice", "time-to-live,near-size");
+            }
             default -> {}
         }
         return properties;
