@@ -18,11 +18,12 @@ public final class ClusterDriver {
             return;
         }
         Results results = new Results(settings.results());
-        for (Settings.Scenario scenario : settings.scenarios()) {
-            System.out.println(scenario.name().toLowerCase(Locale.ROOT) + ": starting the processes");
-            // The delay is between two; more processes would only take the processor from them.
-            int instances = scenario == Settings.Scenario.DELAY ? 2 : settings.instances();
-            try (Cluster cluster = new Cluster(instances, List.of(arguments))) {
+        // The delay is between two; more processes would only take the processor from them.
+        boolean onlyDelay = settings.scenarios().equals(List.of(Settings.Scenario.DELAY));
+        System.out.println("starting the processes");
+        try (Cluster cluster = new Cluster(onlyDelay ? 2 : settings.instances(), List.of(arguments))) {
+            for (Settings.Scenario scenario : settings.scenarios()) {
+                System.out.println(scenario.name().toLowerCase(Locale.ROOT) + ":");
                 run(scenario, cluster, settings, results);
             }
         }

@@ -23,13 +23,22 @@ final class Mix {
         lines.add("second,instance,operations," + String.join(",", Counts.COLUMNS));
     }
 
-    /** Loads every key once, and reads and writes until the code is warm and the near tiers hold what is read often. */
+    /**
+     * Loads every key once, and reads and writes until the code is warm and the near tiers hold what is read often.
+     *
+     * @throws IllegalStateException if an instance saw an error; then nothing that follows can be trusted
+     */
     void warmUp() throws InterruptedException {
         System.out.println("  loading every key");
         cluster.all("fill");
         start();
         TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
-        cluster.take();
+        Counts counts = Counts.sum(cluster.take());
+        if (counts.errors() > 0) {
+            printFirstError(cluster);
+            throw new IllegalStateException(
+                    "%d errors to callers while nothing was measured yet".formatted(counts.errors()));
+        }
         cluster.takeTimes();
     }
 

@@ -94,6 +94,10 @@ record Settings(
     /** @throws IllegalArgumentException that says what is wrong with which value, and what to write instead */
     static Settings parse(String... arguments) {
         Options options = new Options(arguments);
+        if (options.whole("instances", 1, 100) < 2 && options.scenarios().contains(Scenario.DELAY)) {
+            throw new IllegalArgumentException(
+                    "'--instances' (1) is too few for the scenario delay, which is between two; write 2, or leave delay out of '--scenarios'");
+        }
         return new Settings(
                 options.scenarios(),
                 options.whole("instances", 1, 100),

@@ -57,7 +57,10 @@ final class Plots implements Pictures {
         for (var picture : byMeaning.values()) {
             Case first = picture.firstKey();
             String name = "%s-%s.svg".formatted(suite, first.mode());
-            bars(suite + ": " + first.meaning(), picture, name);
+            String part = picture.size() > MOST_SERIES
+                    ? " (the first %d of %d cases)".formatted(MOST_SERIES, picture.size())
+                    : "";
+            bars(suite + ": " + first.meaning() + part, picture, name);
             names.add(name);
         }
         return names;

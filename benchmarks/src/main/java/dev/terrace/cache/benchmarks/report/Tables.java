@@ -41,7 +41,7 @@ final class Tables {
         return lines;
     }
 
-    private static List<String> contestants(Case what, SortedMap<String, Score> scores) {
+    private static List<String> contestants(Case what, Map<String, Score> scores) {
         List<String> bare = Contestants.bare(what.suite()).stream()
                 .filter(scores::containsKey)
                 .toList();

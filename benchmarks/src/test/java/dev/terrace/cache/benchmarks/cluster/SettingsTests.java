@@ -36,6 +36,8 @@ class SettingsTests {
                 "--keys abc|'--keys' (abc) must be a whole number from 100 to 1000000; 20000 is the default",
                 "--instances 0|'--instances' (0) must be a whole number from 1 to 100; 10 is the default",
                 "--instances 99999999999999999999|'--instances' (99999999999999999999) must be a whole number from 1 to 100; 10 is the default",
+                "--instances 1|'--instances' (1) is too few for the scenario delay, which is between two;"
+                        + " write 2, or leave delay out of '--scenarios'",
                 "--writes 1.5|'--writes' (1.5) must be a number from 0.0 to 1.0; 0.05 is the default",
                 "--writes NaN|'--writes' (NaN) must be a number from 0.0 to 1.0; 0.05 is the default",
                 "--scenarios mix,hot|'--scenarios' names 'hot', which there is not; write one or more of mix,cold,delay,outage",
