@@ -17,7 +17,7 @@ final class Depth {
     static final int MAXIMUM = 8;
 
     /** So many calls are looked at, then forgotten. */
-    static final int CALLS = 64;
+    static final int CALLS = 512;
 
     private int calls = 1;
     private int seen;
