@@ -71,6 +71,11 @@ public final class ValueFormat {
         return !seal.encrypted();
     }
 
+    /** Whether what is stored may be bound to its place; if not, any place will do. */
+    public boolean isBound() {
+        return seal.encryption() != null;
+    }
+
     /** What is written, for people: the name of an algorithm, and why, if that was measured. */
     public String compression() {
         return compression.choice().toString();

@@ -91,7 +91,8 @@ final class EntryWriter {
         ValueFormat writing = Objects.requireNonNull(format, "A cache without a remote tier has nothing to encode");
         Content content = writing.encode(value, declared);
         Envelope.Header header = header(value, traits, source, newStamp(), content);
-        return new StoredValue(value, header, writing.seal(header, content, key.place()), copies(value, declared));
+        return new StoredValue(
+                value, header, writing.seal(header, content, place(writing, key)), copies(value, declared));
     }
 
     /**
@@ -168,8 +169,12 @@ final class EntryWriter {
      */
     StoredValue parse(EntryKey key, byte[] stored, EntryDescription entry) {
         ValueFormat reading = Objects.requireNonNull(format, "A cache without a remote tier has nothing to decode");
-        ValueFormat.Opened opened = reading.open(stored, entry.type(), key.place());
+        ValueFormat.Opened opened = reading.open(stored, entry.type(), place(reading, key));
         return new StoredValue(opened.value(), opened.header(), stored, copies(opened.value(), entry.type()));
+    }
+
+    private static String place(ValueFormat format, EntryKey key) {
+        return format.isBound() ? key.place() : "";
     }
 
     private @Nullable Supplier<Object> copies(@Nullable Object value, Type declared) {
@@ -183,7 +188,8 @@ final class EntryWriter {
     boolean isOther(EntryKey key, @Nullable Object value, byte[] stored) {
         ValueFormat reading = Objects.requireNonNull(format);
         try {
-            Object other = reading.open(stored, Object.class, key.place()).value();
+            Object other =
+                    reading.open(stored, Object.class, place(reading, key)).value();
             return (value == null || other == null) ? value != other : !reading.isSame(value, other);
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             return false;
