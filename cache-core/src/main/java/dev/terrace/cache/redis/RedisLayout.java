@@ -5,6 +5,8 @@ import dev.terrace.cache.codec.KeyHash;
 import dev.terrace.cache.tier.Lane;
 import dev.terrace.cache.tier.RemoteKey;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class RedisLayout {
 
     private final String prefix;
     private final String[] lanePrefixes;
+    private final Map<String, String> escaped = new ConcurrentHashMap<>();
 
     RedisLayout(String namespace, int lanes) {
         if (!NAMESPACE.matcher(namespace).matches()) {
@@ -69,7 +72,9 @@ final class RedisLayout {
      * @throws IllegalArgumentException as {@link Lane#ofAll} does
      */
     <T> Lane laneOf(List<T> steps, Function<T, RemoteKey> key) {
-        return Lane.ofAll(steps.stream().map(key).toList(), lanePrefixes.length);
+        return steps.size() == 1
+                ? laneOf(key.apply(steps.get(0)))
+                : Lane.ofAll(steps.stream().map(key).toList(), lanePrefixes.length);
     }
 
     String value(RemoteKey key) {
@@ -82,7 +87,13 @@ final class RedisLayout {
 
     /** What the values or leases of a lane begin with, of one cache or of all. */
     String prefixOf(Lane lane, char kind, @Nullable String cache) {
-        return lanePrefixes[lane.index()] + ":" + kind + ":" + (cache == null ? "" : escaped(cache) + ":");
+        return lanePrefixes[lane.index()] + ":" + kind + ":" + (cache == null ? "" : escapedOnce(cache) + ":");
+    }
+
+    /** Of as many caches as the application has. */
+    private String escapedOnce(String cache) {
+        String known = escaped.get(cache);
+        return known != null ? known : escaped.computeIfAbsent(cache, RedisLayout::escaped);
     }
 
     /** The key whose value or lease lies there, or null if that is none of this lane. */
