@@ -1,8 +1,11 @@
 package dev.terrace.cache.engine;
 
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of a blocking caller as an executor: while the caller waits for a stage, it runs what that stage hands to it. So
@@ -10,11 +13,13 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 final class CallerThread implements Executor {
 
-    private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Thread parked;
 
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
+        wakeUp();
     }
 
     /**
@@ -24,18 +29,20 @@ final class CallerThread implements Executor {
      * @param onInterrupt told of an interrupt, so that it can make the stage complete soon
      */
     void runUntil(CompletableFuture<?> done, Runnable onInterrupt) {
-        var unused = done.whenComplete((result, failure) -> tasks.add(this::wakeUp));
+        var unused = done.whenComplete((result, failure) -> wakeUp());
         boolean interrupted = false;
         while (!done.isDone()) {
-            try {
-                Runnable task = next();
+            Runnable task = tasks.poll();
+            if (task == null) {
+                if (park(done)) {
+                    interrupted = true;
+                    onInterrupt.run();
+                }
+            } else {
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }
                 task.run();
-            } catch (InterruptedException e) {
-                interrupted = true;
-                onInterrupt.run();
             }
         }
         if (interrupted) {
@@ -43,12 +50,25 @@ final class CallerThread implements Executor {
         }
     }
 
-    private void wakeUp() {
-        // The loop looks at the stage after each task.
+    /**
+     * Waits, unless there is something to do or nothing to wait for. Whoever adds a task after this has looked finds the thread and wakes
+     * it up; it may also wake up for nothing.
+     *
+     * @return whether the thread was interrupted; then it is no more
+     */
+    private boolean park(CompletableFuture<?> done) {
+        parked = Thread.currentThread();
+        if (tasks.isEmpty() && !done.isDone()) {
+            LockSupport.park(this);
+        }
+        parked = null;
+        return Thread.interrupted();
     }
 
-    private Runnable next() throws InterruptedException {
-        Runnable ready = tasks.poll();
-        return ready != null ? ready : tasks.take();
+    private void wakeUp() {
+        Thread thread = parked;
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
     }
 }
