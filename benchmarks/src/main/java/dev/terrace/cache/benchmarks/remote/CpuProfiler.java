@@ -36,7 +36,7 @@ public final class CpuProfiler implements InternalProfiler {
     }
 
     @Override
-    public Collection<? extends Result> afterIteration(
+    public Collection<? extends Result<?>> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         double operations = NANOS_PER_MICRO * result.getMetadata().getAllOps();
         return List.of(

@@ -66,7 +66,11 @@ final class EvictPropagation implements Propagation {
         if (!incoming.seen.tryAcquire(LONGEST_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("Not seen");
         }
+        long began = System.nanoTime();
         while (!isGone()) {
+            if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
+                throw new IllegalStateException("Heard of, but still near");
+            }
             Thread.onSpinWait();
         }
     }

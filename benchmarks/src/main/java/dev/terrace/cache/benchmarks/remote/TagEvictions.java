@@ -139,9 +139,11 @@ public class TagEvictions {
 
     @TearDown(Level.Trial)
     public void stop() throws IOException {
-        try (RedisProcess ending = redis) {
+        try {
             watch.close();
             instance.close();
+        } finally {
+            redis.close();
         }
     }
 
