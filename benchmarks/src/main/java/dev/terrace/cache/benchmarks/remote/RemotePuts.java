@@ -5,19 +5,11 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Setup;
 
 /** What a put costs until the server has acknowledged it. */
 @BenchmarkMode({Mode.Throughput, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class RemotePuts extends RemoteTrial {
-
-    private Object value;
-
-    @Setup
-    public void encode() {
-        value = store.valueOf(text);
-    }
 
     @Benchmark
     public void put(KeySequence sequence) {

@@ -37,7 +37,7 @@ public abstract class RemoteTrial {
     private RedisProcess redis;
     Contestant store;
     String[] keys;
-    String text;
+    Object value;
 
     @Setup(Level.Trial)
     public void start() throws Exception {
@@ -52,7 +52,8 @@ public abstract class RemoteTrial {
     }
 
     private void fill() {
-        text = Texts.ofSize(size);
+        String text = Texts.ofSize(size);
+        value = store.valueOf(text);
         keys = Texts.keys(size > LARGE ? FEW_KEYS : KEYS);
         for (String key : keys) {
             store.write(key, store.valueOf(Texts.ofKey(key, text)));
