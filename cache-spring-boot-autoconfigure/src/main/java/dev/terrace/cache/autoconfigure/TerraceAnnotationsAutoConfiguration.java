@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.cache.interceptor.CacheAspectSupport;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * What our annotations need, whosever the cache manager is: an annotation that was passed over in silence would give one user the
@@ -18,8 +19,11 @@ import org.springframework.context.annotation.Import;
 @Import(CacheAnnotationsConfiguration.class)
 public final class TerraceAnnotationsAutoConfiguration {
 
-    /** Named by an annotation; it is no candidate where the application asks for a key generator of its own. */
+    /**
+     * Named by an annotation, and made when it is; it is no candidate where the application asks for a key generator of its own.
+     */
     @Bean(autowireCandidate = false)
+    @Lazy
     @ConditionalOnMissingBean(name = "canonicalKeyGenerator")
     CanonicalKeyGenerator canonicalKeyGenerator() {
         return new CanonicalKeyGenerator();
