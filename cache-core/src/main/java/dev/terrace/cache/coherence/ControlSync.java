@@ -162,7 +162,7 @@ final class ControlSync {
         // The cursor moves before the search is done: if that fails, the next sync finds no gap any more.
         unsearched = true;
         return mended.thenRun(broken)
-                .whenComplete((done, failure) ->
+                .thenRun(() ->
                         listener.onEvent(new CacheEvent.GapFound(follower.lane().label(), reason)));
     }
 

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * invalidation poisons the guard <em>before</em> it looks into the index: so either the install sees the poison, or the
  * invalidation sees the entry and drops it after the install. An entry leaves the index a moment before it leaves the cache, and
  * is marked before that: an invalidation that finds nothing in the index leaves nothing that a read would return. Thread-safe.
+ *
+ * <p>Order of locks: that of the room for others, Caffeine's eviction lock, Caffeine's atomic step for a key, {@link Places}, the
+ * index. Nothing that holds one of them waits for one before it. Caffeine's maintenance runs on the thread that finds it due, after
+ * its atomic step.
  */
 public final class NearTier {
 
@@ -31,6 +35,8 @@ public final class NearTier {
     private final Weights weights;
     private final Places places;
     private final Keeper keeper;
+
+    private final Object roomLock = new Object();
 
     /** How much Caffeine may hold. Changed under a lock, looked at without: the next install puts it right. */
     private volatile long forOthers;
@@ -157,7 +163,8 @@ public final class NearTier {
     private void leaveRoom() {
         long rest = weights.bound() - places.weight();
         if (Math.abs(rest - forOthers) > weights.bound() / ROUGHLY) {
-            synchronized (places) {
+            // Not the lock of the places, which is taken within Caffeine's: evicting takes Caffeine's.
+            synchronized (roomLock) {
                 long now = weights.bound() - places.weight();
                 forOthers = now;
                 entries.policy().eviction().ifPresent(eviction -> eviction.setMaximum(now));

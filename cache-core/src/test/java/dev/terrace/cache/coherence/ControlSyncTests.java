@@ -107,6 +107,17 @@ class ControlSyncTests {
     }
 
     @Test
+    void aGapIsToldWhenItIsMendedAndNotWithEachTry() {
+        time.advance(MILLI);
+        server.evictControlKeys();
+        a.link.fail("join", 1);
+        assertThat(a.sync()).as("at the first try").isFalse();
+        assertThat(a.sync()).isTrue();
+        assertThat(a.heard(GapFound.class)).hasSize(1);
+        assertThat(a.validity(start)).isEqualTo(INVALID);
+    }
+
+    @Test
     void controlKeysLostWhileTheClockWentBackAreFenced() {
         server.evictControlKeys();
         time.jump(Duration.ofHours(-1));

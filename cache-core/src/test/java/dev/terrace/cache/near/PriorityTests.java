@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.Priority;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -188,5 +194,36 @@ class PriorityTests {
         IntStream.range(0, 25).forEach(key -> install(tier, key, Priority.HIGH));
         flood(tier);
         assertThat(held(tier, 0, 25)).isEqualTo(25);
+    }
+
+    /** They hung when the thread that gave others the rest of the room held what is taken within Caffeine's locks. */
+    @Test
+    void threadsThatTakeKeptPlacesAtTheSameTimeDoNotHoldUpEachOther() throws Exception {
+        NearTier tier = new NearTier(new CachePolicy.Near(32L, null, null, CachePolicy.Copy.NONE), index, Keepers.NONE);
+        ExecutorService threads = Executors.newFixedThreadPool(4, task -> {
+            Thread thread = new Thread(task, "places");
+            thread.setDaemon(true);
+            return thread;
+        });
+        List<Future<?>> done = IntStream.range(0, 4)
+                .<Future<?>>mapToObj(seed -> threads.submit(() -> takeKeptPlaces(tier, new SplittableRandom(seed))))
+                .toList();
+        for (Future<?> each : done) {
+            each.get(30, TimeUnit.SECONDS);
+        }
+        threads.shutdown();
+        assertThat(tier.pinned()).isLessThanOrEqualTo(16);
+    }
+
+    private void takeKeptPlaces(NearTier tier, SplittableRandom random) {
+        Priority[] priorities = Priority.values();
+        for (int i = 0; i < 10_000; i++) {
+            int key = random.nextInt(48);
+            if (random.nextInt(4) == 0) {
+                tier.drop(key);
+            } else {
+                install(tier, key, priorities[random.nextInt(priorities.length)]);
+            }
+        }
     }
 }
