@@ -7,7 +7,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransitionEvent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -70,13 +69,13 @@ final class Circuit {
                         .minimumNumberOfCalls(settings.minimumNumberOfCalls())
                         .failureRateThreshold(settings.failureRateThreshold())
                         .build());
-        breaker.getEventPublisher().onStateTransition(this::changed);
     }
 
     /** A call was answered, even if the answer was a refusal that says nothing about the next call. */
     void answered(long nanos) {
         if (enabled) {
             breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+            look();
         }
     }
 
@@ -85,17 +84,22 @@ final class Circuit {
         if (enabled) {
             lastFailure = cause;
             breaker.onError(nanos, TimeUnit.NANOSECONDS, cause);
+            look();
         }
     }
 
-    private void changed(CircuitBreakerOnStateTransitionEvent event) {
-        if (event.getStateTransition().getToState() == State.OPEN) {
-            opened();
+    /** Whoever listens to the breaker makes it tell each call, with its date. */
+    private void look() {
+        if (!open && breaker.getState() == State.OPEN && opened()) {
             onOpened.run();
         }
     }
 
-    private synchronized void opened() {
+    /** Whether nobody has noticed before. */
+    private synchronized boolean opened() {
+        if (open || breaker.getState() != State.OPEN) {
+            return false;
+        }
         long now = clock.nanoTime();
         // One whose syncs succeed while its calls fail would come back, and be lost, all the time.
         boolean relapse = everClosed && !probedInVain && now - closedAt < RELAPSE.toNanos();
@@ -104,6 +108,7 @@ final class Circuit {
         // Instances that lost it together do not come back together.
         probeAt = now + (long) (wait.toNanos() * factor * random.nextDouble(0.5, 1.5));
         open = true;
+        return true;
     }
 
     boolean isOpen() {
