@@ -15,8 +15,8 @@ final class IdleRules {
     /** What executors, timers and the way to the server and back take. */
     private static final long SLACK = 200_000_000L;
 
-    /** What a touch takes, in milliseconds, where nothing goes wrong. */
-    private static final long TRAVEL = 50;
+    /** What a touch takes, in milliseconds, where nothing goes wrong but that the way is slow: it may wait for others before. */
+    private static final long TRAVEL = 280;
 
     /** A value is told to be read so many times in its idle time, and kept for as much longer. */
     private static final int TOUCHES = 10;

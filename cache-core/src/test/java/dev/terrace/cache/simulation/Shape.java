@@ -64,7 +64,7 @@ record Shape(
                 2 + by.below(3),
                 all,
                 new SimulatedServer.Limits(by.chance(0.5) ? 1_000 : 20, 2 + by.below(20), 2),
-                new ServerControl.Limits(by.chance(0.5) ? 1_000 : 2, Duration.ofSeconds(5), Duration.ofSeconds(60)),
+                new ServerControl.Limits(by.chance(0.3) ? 1_000 : 1, Duration.ofSeconds(5), Duration.ofSeconds(60)),
                 settings,
                 Policies.drawn(by),
                 Loaders.drawn(by),
