@@ -22,8 +22,20 @@ record Case(String suite, String method, String mode, String unit, int threads, 
     }
 
     /** How many times as fast the first is as the second: more than 1 if it is faster, whatever is measured. */
-    double speed(Score first, Score second) {
-        return isThroughput() ? first.value() / second.value() : second.value() / first.value();
+    Measure speed(Score first, Score second) {
+        return isThroughput()
+                ? first.measure().over(second.measure())
+                : second.measure().over(first.measure());
+    }
+
+    /** Whether one run of JMH measures both: a suite is run with one number of threads after the other. */
+    boolean isOfTheSameRun(Case other) {
+        return suite.equals(other.suite) && mode.equals(other.mode) && threads == other.threads;
+    }
+
+    /** What a larger ratio of two scores means. */
+    String larger() {
+        return isThroughput() ? "more is faster" : "more is slower";
     }
 
     /** {@code get, String, zipfian, 1 thread}. */
@@ -42,7 +54,7 @@ record Case(String suite, String method, String mode, String unit, int threads, 
         return switch (mode) {
             case "thrpt" -> "throughput, " + unit + ", more is better";
             case "sample" -> "time of one call, " + unit + ", less is better";
-            case "ss" -> "time of the first call, " + unit + ", less is better";
+            case "ss" -> "time of one shot, each after its own preparation, " + unit + ", less is better";
             default -> "mean time, " + unit + ", less is better";
         };
     }

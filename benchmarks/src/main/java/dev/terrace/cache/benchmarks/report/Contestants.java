@@ -24,10 +24,13 @@ final class Contestants {
             "spring-redis-jdk",
             "spring-redis-json",
             "redisson-spring",
+            "redisson-spring-tuned",
             "redisson-spring-native",
             "redisson-local",
+            "redisson-local-objects",
             "jetcache",
             "jetcache-broadcast",
+            "jetcache-redisson",
             TERRACE);
 
     /** What each suite is held against; the others against whichever of these there is. */

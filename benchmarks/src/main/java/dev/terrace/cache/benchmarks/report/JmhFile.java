@@ -2,6 +2,7 @@ package dev.terrace.cache.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,13 @@ final class JmhFile {
 
     /** As JMH calls it, of its profiler {@code gc}; older ones begin with a dot. */
     private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    /** What suites count beside the time, by its name: the counter, and the one that says how often. */
+    private static final Map<String, List<String>> COUNTS = Map.of(
+            "loads per round",
+            List.of("loads", "rounds"),
+            "round trips per eviction",
+            List.of("roundTrips", "evictions"));
 
     private JmhFile() {}
 
@@ -54,7 +62,8 @@ final class JmhFile {
                 number(metric.path("score")),
                 number(metric.path("scoreError")),
                 what.mode().equals("sample") ? percentiles(metric) : new TreeMap<>(),
-                allocated(result.path("secondaryMetrics")));
+                allocated(result.path("secondaryMetrics")),
+                counts(result.path("secondaryMetrics")));
         return new Result(what, score, run(result));
     }
 
@@ -74,6 +83,19 @@ final class JmhFile {
             }
         }
         return null;
+    }
+
+    /** Counters of a whole run mean something only for each time that it was done. */
+    private static SortedMap<String, Double> counts(JsonNode metrics) {
+        SortedMap<String, Double> counts = new TreeMap<>();
+        COUNTS.forEach((name, counters) -> {
+            JsonNode counted = metrics.path(counters.get(0)).path("score");
+            JsonNode times = metrics.path(counters.get(1)).path("score");
+            if (!counted.isMissingNode() && !times.isMissingNode()) {
+                counts.put(name, number(counted) / number(times));
+            }
+        });
+        return counts;
     }
 
     private static String run(JsonNode result) {

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +29,7 @@ final class Machine {
             "spring-context",
             "spring-data-redis",
             "jetcache-core",
+            "jetcache-redisson",
             "jackson-databind",
             "netty-common",
             "jmh-core");
@@ -38,7 +39,7 @@ final class Machine {
     /** What to say of it, in order. */
     static Map<String, String> describe() {
         Map<String, String> facts = new LinkedHashMap<>();
-        put(facts, "Date", LocalDate.now(ZoneOffset.UTC).toString());
+        put(facts, "Begin", Instant.now().truncatedTo(ChronoUnit.MINUTES).toString());
         put(facts, "Commit", commit());
         put(facts, "Processor", first(Path.of("/proc/cpuinfo"), "model name\\s*:\\s*(.+)"));
         put(facts, "Cores", String.valueOf(Runtime.getRuntime().availableProcessors()));

@@ -21,7 +21,8 @@ final class Numbers {
     }
 
     /** With the error behind it, if it is known. */
-    static String withError(Score score) {
-        return plain(score.value()) + (Double.isNaN(score.error()) ? "" : " ± " + plain(score.error()));
+    static String withError(Measure measure) {
+        double error = measure.error();
+        return plain(measure.value()) + (Double.isNaN(error) || error == 0 ? "" : " ± " + plain(error));
     }
 }

@@ -15,6 +15,14 @@ final class Page {
             "benchmarks/run NearHits    # one suite",
             "benchmarks/run cluster     # several processes");
 
+    private static final List<String> DIFFERENCES = List.of(
+            "- `redisson-spring-native` has no time to live: on a server before Redis 7.4 it cannot. `redisson-spring` has one.",
+            "- `spring-redis-json` writes the class into each value (default typing), as it must to read any object.",
+            "- `redisson` and `lettuce` in FloatArrays: converting the `float[]` to bytes and back is measured with them.",
+            "- `-tuned` is Redisson with 2 threads and 2 of Netty, as many as Terrace gives its own client on a small machine.",
+            "- `jetcache` is on Lettuce, `jetcache-redisson` on Redisson with the same few threads. In WholePath JetCache does not",
+            "  wait until what it loaded is stored; the others do.");
+
     private final Measured measured;
     private final List<String> lines = new ArrayList<>();
 
@@ -22,18 +30,31 @@ final class Page {
         this.measured = measured;
     }
 
-    List<String> lines(Map<String, String> machine, Pictures pictures) throws IOException {
+    List<String> lines(Run run, Pictures pictures) throws IOException {
         section("# Results");
         text(
                 "Written by `benchmarks/run`; nothing in it is by hand. Ratios of one run mean something, times of this machine do not:",
-                "on another one they are others. An error is half of JMH's 99.9 % confidence interval.");
+                "on another one they are others. An error is half of JMH's 99.9 % confidence interval; that of a ratio is made of both.");
         section("## Targets");
+        text(
+                "Undecided: the bound lies within the error. Where no error is known (medians, percentiles, rates of one run) the number",
+                "is judged as it is. Partly measured: cases are missing that the target needs.");
         lines.addAll(Tables.verdicts(Targets.verdicts(measured)));
         section("## Where another one is ahead of Terrace");
-        text("By more than the errors of both. A bare thing does less: it is the floor, not a peer.");
-        lines.addAll(Losses.lines(measured));
+        text(
+                "By more than the error, or where none is known. A bare thing does less: it is the floor, not a peer. Percentiles, bytes,",
+                "counts and figures are theirs against Terrace's; less is better.");
+        Losses.Lines losses = Losses.lines(measured);
+        lines.addAll(losses.ahead());
+        section("## Where another one is ahead, within the error");
+        lines.addAll(losses.withinTheError());
+        section("## Not measured");
+        lines.addAll(run.missing(measured));
+        section("## What contestants do differently");
+        lines.addAll(DIFFERENCES);
         section("## Machine");
-        lines.addAll(Tables.pairs("What", "Which", machine));
+        text("When the run began.");
+        lines.addAll(Tables.pairs("What", "Which", run.facts()));
         for (String suite : measured.suites()) {
             suite(suite, pictures);
         }

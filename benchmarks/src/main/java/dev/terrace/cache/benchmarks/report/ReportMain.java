@@ -27,7 +27,7 @@ public final class ReportMain {
         }
         Path page = Path.of(arguments[1]).toAbsolutePath();
         List<String> lines =
-                new Page(Measured.read(results)).lines(Machine.describe(), new Plots(page.resolveSibling("plots")));
+                new Page(Measured.read(results)).lines(Run.read(results), new Plots(page.resolveSibling("plots")));
         Files.write(page, lines);
         System.out.println("Written: " + page);
     }

@@ -11,21 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param error half of the 99.9 % confidence interval; NaN if it was not computed
  * @param percentiles of samples, by percent; empty if there were none
  * @param allocated bytes for each operation; null if nobody looked
+ * @param counts what else was counted, such as loads per round, by its name
  */
 record Score(
         String contestant,
         double value,
         double error,
         SortedMap<Double, Double> percentiles,
-        @Nullable Double allocated) {
+        @Nullable Double allocated,
+        SortedMap<String, Double> counts) {
 
-    /** Whether the two differ by more than their errors allow for; an unknown error allows for nothing. */
-    boolean differsFrom(Score other) {
-        return Math.abs(value - other.value) > known(error) + known(other.error);
-    }
-
-    private static double known(double error) {
-        return Double.isNaN(error) ? 0 : error;
+    Measure measure() {
+        return new Measure(value, error);
     }
 
     /** NaN if it was not sampled. */

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The results of suites as tables. */
 final class Tables {
@@ -34,8 +37,8 @@ final class Tables {
     private static List<String> plain(SortedMap<Case, SortedMap<String, Score>> cases) {
         List<List<String>> rows = new ArrayList<>();
         cases.forEach((what, scores) -> scores.values()
-                .forEach(score ->
-                        rows.add(List.of(what.title(), Numbers.withError(score), what.meaning(), allocated(score)))));
+                .forEach(score -> rows.add(
+                        List.of(what.title(), Numbers.withError(score.measure()), what.meaning(), allocated(score)))));
         List<String> lines = table(List.of("Case", "Score", "Meaning", "B/op"), rows);
         lines.add("");
         return lines;
@@ -48,8 +51,12 @@ final class Tables {
         boolean sampled =
                 scores.values().stream().anyMatch(score -> !score.percentiles().isEmpty());
         boolean weighed = scores.values().stream().anyMatch(score -> score.allocated() != null);
-        List<String> columns = new ArrayList<>(List.of("Contestant", what.unit()));
-        bare.forEach(name -> columns.add("÷ " + name));
+        SortedSet<String> counted = new TreeSet<>();
+        scores.values().forEach(score -> counted.addAll(score.counts().keySet()));
+        List<String> columns = new ArrayList<>(List.of("Contestant"));
+        columns.addAll(counted);
+        columns.add(what.unit());
+        bare.forEach(name -> columns.add("÷ %s (%s)".formatted(name, what.larger())));
         columns.add("Terrace is so many × as fast");
         if (weighed) {
             columns.add("B/op");
@@ -60,8 +67,10 @@ final class Tables {
         }
         List<List<String>> rows = new ArrayList<>();
         for (Score score : scores.values()) {
-            List<String> row = new ArrayList<>(List.of(score.contestant(), Numbers.withError(score)));
-            bare.forEach(name -> row.add(Numbers.plain(score.value() / value(scores, name))));
+            List<String> row = new ArrayList<>(List.of(score.contestant()));
+            counted.forEach(name -> row.add(Numbers.plain(score.counts().getOrDefault(name, Double.NaN))));
+            row.add(Numbers.withError(score.measure()));
+            bare.forEach(name -> row.add(over(score, scores.get(name))));
             row.add(terrace(what, scores, score));
             if (weighed) {
                 row.add(allocated(score));
@@ -74,16 +83,18 @@ final class Tables {
         return table(columns, rows);
     }
 
-    private static double value(Map<String, Score> scores, String contestant) {
-        Score score = scores.get(contestant);
-        return score == null ? Double.NaN : score.value();
+    /** To itself nothing has a ratio. */
+    private static String over(Score score, @Nullable Score bare) {
+        return bare == null || bare == score
+                ? ""
+                : Numbers.withError(score.measure().over(bare.measure()));
     }
 
     private static String terrace(Case what, Map<String, Score> scores, Score score) {
         Score terrace = scores.get(Contestants.TERRACE);
         return terrace == null || Contestants.isTerrace(score.contestant())
                 ? ""
-                : Numbers.plain(what.speed(terrace, score));
+                : Numbers.withError(what.speed(terrace, score));
     }
 
     private static String allocated(Score score) {
@@ -97,18 +108,15 @@ final class Tables {
         List<List<String>> rows = new ArrayList<>();
         values.forEach((name, value) ->
                 rows.add(List.of(name, Numbers.plain(value), terrace == null ? "" : Numbers.plain(value / terrace))));
-        return table(List.of("Contestant", "Value", "÷ terrace"), rows);
+        return table(List.of("Contestant", "Value", "÷ terrace (less than 1: needs less than Terrace)"), rows);
     }
 
     static List<String> verdicts(List<Verdict> verdicts) {
         return table(
                 List.of("Target", "Wanted", "Measured", ""),
                 verdicts.stream()
-                        .map(verdict -> List.of(
-                                verdict.target(),
-                                verdict.wanted(),
-                                verdict.measured(),
-                                verdict.outcome().text()))
+                        .map(verdict ->
+                                List.of(verdict.target(), verdict.wanted(), verdict.measured(), verdict.conclusion()))
                         .toList());
     }
 

@@ -1,6 +1,7 @@
 package dev.terrace.cache.benchmarks.report;
 
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Whether a target is met.
@@ -9,12 +10,15 @@ import java.util.Locale;
  * @param wanted the bound, as it is written
  * @param measured what was measured, as text
  * @param outcome what follows
+ * @param missing cases that the target names and nobody measured
  */
-record Verdict(String target, String wanted, String measured, Outcome outcome) {
+record Verdict(String target, String wanted, String measured, Outcome outcome, List<String> missing) {
 
-    /** What follows from a measurement for a target. */
+    /** What follows from a measurement for a target; what comes later is worse for who claims that it is met. */
     enum Outcome {
         MET("met"),
+        PARTLY("partly measured"),
+        UNDECIDED("undecided"),
         NOT_MET("**not met**"),
         NOT_MEASURED("not measured");
 
@@ -23,14 +27,10 @@ record Verdict(String target, String wanted, String measured, Outcome outcome) {
         Outcome(String text) {
             this.text = text;
         }
-
-        String text() {
-            return text;
-        }
     }
 
     static Verdict notMeasured(String target, String wanted) {
-        return new Verdict(target, wanted, "", Outcome.NOT_MEASURED);
+        return new Verdict(target, wanted, "", Outcome.NOT_MEASURED, List.of());
     }
 
     /** A bound. */
@@ -44,14 +44,29 @@ record Verdict(String target, String wanted, String measured, Outcome outcome) {
             return new Bound(false, value, unit);
         }
 
-        /** Not a number meets no bound. */
-        boolean admits(double measured) {
+        /** Undecided if the bound lies within the interval; what is no number meets no bound. */
+        Outcome judge(Measure measured) {
+            if (Double.isNaN(measured.value())) {
+                return Outcome.NOT_MET;
+            }
+            boolean low = admits(measured.least());
+            boolean high = admits(measured.most());
+            return low && high ? Outcome.MET : low || high ? Outcome.UNDECIDED : Outcome.NOT_MET;
+        }
+
+        private boolean admits(double measured) {
             return isLeast ? measured >= value : measured <= value;
         }
 
-        /** The worse of the two for this bound; what is no number is worst. */
-        double worse(double one, double other) {
-            return isLeast ? Math.min(one, other) : Math.max(one, other);
+        /** Whether the first is the worse for this bound; nothing is worse than what is no number. */
+        boolean isWorse(Measure first, Measure second) {
+            if (Double.isNaN(first.value()) || Double.isNaN(second.value())) {
+                return !Double.isNaN(second.value());
+            }
+            int byOutcome = judge(first).compareTo(judge(second));
+            return byOutcome != 0
+                    ? byOutcome > 0
+                    : isLeast ? first.value() < second.value() : first.value() > second.value();
         }
 
         String text() {
@@ -59,10 +74,33 @@ record Verdict(String target, String wanted, String measured, Outcome outcome) {
         }
     }
 
-    /** @param note what the measured value is of; may be empty */
-    static Verdict of(String target, Bound bound, double measured, String note) {
-        String text = (Double.isNaN(measured) ? "no number" : Numbers.plain(measured) + bound.unit())
-                + (note.isEmpty() ? "" : String.format(Locale.ROOT, " (%s)", note));
-        return new Verdict(target, bound.text(), text, bound.admits(measured) ? Outcome.MET : Outcome.NOT_MET);
+    /**
+     * @param note what the measured value is of; may be empty
+     * @param missing what the target needs and was not measured: as long as there is some, it is not met
+     */
+    static Verdict of(String target, Bound bound, Measure measured, String note, List<String> missing) {
+        List<String> notes = new ArrayList<>();
+        if (!note.isEmpty()) {
+            notes.add(note);
+        }
+        boolean isNumber = !Double.isNaN(measured.value());
+        if (isNumber && !measured.hasKnownError()) {
+            notes.add("no error known");
+        }
+        String text = (isNumber ? Numbers.withError(measured) + bound.unit() : "no number")
+                + (notes.isEmpty() ? "" : " (" + String.join("; ", notes) + ")");
+        Outcome outcome = bound.judge(measured);
+        return new Verdict(
+                target,
+                bound.text(),
+                text,
+                outcome == Outcome.MET && !missing.isEmpty() ? Outcome.PARTLY : outcome,
+                missing);
+    }
+
+    /** The outcome, and what is missing for one of everything. */
+    String conclusion() {
+        String separator = outcome == Outcome.PARTLY ? ": " : "; ";
+        return outcome.text + (missing.isEmpty() ? "" : separator + String.join(", ", missing) + " missing");
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +88,35 @@ class MeasuredTests {
         assertThat(Measured.read(directory).casesOf("Suite").values())
                 .singleElement()
                 .satisfies(scores -> assertThat(scores.get("terrace").value()).isEqualTo(2));
+    }
+
+    @Test
+    void whatIsCountedInAllRoundsIsSaidForOne() {
+        Measured read = new Measured();
+        read.addJson(JmhSamples.results(JmhSamples.sampled("terrace", 10, 1, 9.0, 24)));
+        assertThat(read.casesOf("Suite").values())
+                .singleElement()
+                .satisfies(scores ->
+                        assertThat(scores.get("terrace").counts()).containsOnly(Map.entry("loads per round", 100.0)));
+    }
+
+    @Test
+    void aLaterFileReplacesAllThatItMeasuredBefore() {
+        Measured read = new Measured();
+        read.addJson(
+                JmhSamples.results(JmhSamples.nearHit(0, "jetcache", "1"), JmhSamples.nearHit(1, "jetcache", "1")));
+        read.addJson(JmhSamples.results(JmhSamples.nearHit(0, "terrace", "1")));
+        assertThat(read.casesOf("NearHits").values())
+                .extracting(SortedMap::keySet)
+                .containsExactly(Set.of("terrace"), Set.of("jetcache"));
+    }
+
+    @Test
+    void theFirstUseIsAFigureOfItsOwn() {
+        Measured read = new Measured();
+        read.addJson("""
+                {"metric": "ms to ApplicationReadyEvent", "results": {"terrace": 1}, "firstUse": {"terrace": 2}}""");
+        assertThat(read.figure("first use")).contains(Map.of("terrace", 2.0));
     }
 
     private static String result(String benchmark, int score) {

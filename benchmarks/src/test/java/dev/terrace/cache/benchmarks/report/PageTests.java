@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PageTests {
 
     private static List<String> lines(Pictures pictures) throws IOException {
-        return new Page(Measured.read(MeasuredTests.SAMPLES)).lines(Map.of("Cores", "2"), pictures);
+        return new Page(Measured.read(MeasuredTests.SAMPLES))
+                .lines(new Run(Map.of("Cores", "2"), List.of("RemotePuts-8")), pictures);
     }
 
     private static List<String> lines() throws IOException {
@@ -36,31 +36,60 @@ class PageTests {
     void aContestantHasARowWithItsRatiosToTheBareThingAndToTerrace() throws IOException {
         assertThat(lines())
                 .contains(
-                        "| Contestant | ns/op | ÷ caffeine-expiring | Terrace is so many × as fast | B/op |",
-                        "| jetcache | 530 ± 3 | 5.30 | 4.82 | 400 |",
-                        "| terrace | 110 ± 3 | 1.10 |  | 0 |",
-                        "| Contestant | ops/ms | ÷ redisson | ÷ lettuce | Terrace is so many × as fast |",
-                        "| lettuce | 60 ± 1 | 2.22 | 1 | 0.917 |",
+                        "| Contestant | ns/op | ÷ caffeine-expiring (more is slower) | Terrace is so many × as fast | B/op |",
+                        "| jetcache | 530 ± 3 | 5.30 ± 0.162 | 4.82 ± 0.134 | 400 |",
+                        "| terrace | 110 ± 3 | 1.10 ± 0.045 |  | 0 |",
+                        "| Contestant | ops/ms | ÷ redisson (more is faster) | ÷ lettuce (more is faster) |"
+                                + " Terrace is so many × as fast |",
+                        "| lettuce | 60 ± 1 | 2.22 ± 0.090 |  | 0.917 ± 0.023 |",
                         "| jetcache | 10 | 0.370 | 0.167 | 5.50 |");
     }
 
     @Test
     void whereAnotherOneIsAheadIsSaid() throws IOException {
         assertThat(lines())
-                .contains("- NearHits: `caffeine` is ahead of Terrace in 2 of 2 cases, at most 2.60 × as fast"
+                .contains("- NearHits: `caffeine` is ahead of Terrace in 2 of 2 cases, at most 2.60 ± 0.194 × as fast"
                         + " (get, distribution zipfian, keys Long, 1 thread, avgt)")
                 .anyMatch(line -> line.startsWith("- RemoteReads: `lettuce` is ahead of Terrace in 2 of 2 cases"))
                 .noneMatch(line -> line.startsWith("- NearHits: `jetcache`"));
-        assertThat(Losses.lines(new Measured())).containsExactly("- Nowhere, in what was measured.");
+        assertThat(Losses.lines(new Measured()).ahead()).containsExactly("- Nowhere, in what was measured.");
     }
 
     @Test
-    void aDifferenceWithinTheErrorsIsNone() {
-        Score one = new Score("a", 100, 6, new TreeMap<>(), null);
-        assertThat(one.differsFrom(new Score("b", 110, 5, new TreeMap<>(), null)))
-                .isFalse();
-        assertThat(one.differsFrom(new Score("b", 112, 5, new TreeMap<>(), null)))
-                .isTrue();
+    void figuresPercentilesAndBytesAreLostTooAndALeadWithinTheErrorIsSaidApart() {
+        Measured measured = new Measured();
+        measured.addJson(JmhSamples.results(
+                JmhSamples.sampled("terrace", 10, 1, 9.0, 24), JmhSamples.sampled("jetcache", 9.5, 1, 8.0, 16)));
+        measured.addJson("""
+                {"metric": "bytes", "results": {"caffeine": 50, "terrace": 72}}""");
+        Losses.Lines lines = Losses.lines(measured);
+        assertThat(lines.withinTheError())
+                .singleElement()
+                .asString()
+                .startsWith("- Suite: `jetcache` is ahead of Terrace in 1 of 1 cases, at most 1.05 ± 0.153 × as fast");
+        assertThat(lines.ahead())
+                .containsExactly(
+                        "- Suite, percentiles: `jetcache` is ahead of Terrace in 1 of 1 cases, at most 8 against 9"
+                                + " (p99 of get, 1 thread, sample)",
+                        "- Suite, B/op: `jetcache` is ahead of Terrace in 1 of 1 cases, at most 16 against 24"
+                                + " (get, 1 thread, sample)",
+                        "- bytes: `caffeine` is ahead of Terrace in 1 of 1 cases, at most 50 against 72"
+                                + " (no error known)");
+    }
+
+    @Test
+    void whatFailedAndWhatWasNotRunIsNamed() throws IOException {
+        assertThat(lines())
+                .contains("- Failed: RemotePuts-8.")
+                .contains(
+                        "- Not run: AnnotatedHits, Stampede, BulkReads, TaggedHits, FloatArrays, WholePath, PublishDelay,"
+                                + " LoopbackLimit, TagEvictions, StartUp, cluster delay.");
+    }
+
+    @Test
+    void whatWasWrittenOfARunIsRead(@TempDir Path directory) throws IOException {
+        Run.write(directory, Map.of("Commit", "abc, with changes"));
+        assertThat(Run.read(directory)).isEqualTo(new Run(Map.of("Commit", "abc, with changes"), List.of()));
     }
 
     @Test
