@@ -15,8 +15,10 @@ final class Contestants {
             case "spring-redis-jdk" -> SpringCaches.redisJdk(redis);
             case "spring-redis-json" -> SpringCaches.redisJson(redis);
             case "redisson-spring" -> SpringCaches.redisson(redis);
+            case "redisson-spring-tuned" -> SpringCaches.redissonTuned(redis);
             case "redisson-spring-native" -> SpringCaches.redissonNative(redis);
-            case "jetcache" -> new JetCacheRemote(redis);
+            case "jetcache" -> JetCacheRemote.onLettuce(redis);
+            case "jetcache-redisson" -> JetCacheRemote.onRedisson(redis);
             case "terrace" -> TerraceRemote.ofText(redis);
             case "terrace-bytes" -> TerraceRemote.ofBytes(redis);
             default -> throw new IllegalArgumentException(name);

@@ -2,26 +2,45 @@ package dev.terrace.cache.benchmarks.remote;
 
 import com.alicp.jetcache.Cache;
 import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
+import com.alicp.jetcache.redisson.RedissonCacheBuilder;
 import io.lettuce.core.RedisClient;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.redisson.api.RedissonClient;
 
-/** JetCache's remote tier on Lettuce, with what serializes by default. Its values are texts, and live ten minutes. */
+/** JetCache's remote tier on Lettuce or on Redisson, with what serializes by default. Its values are texts, and live ten minutes. */
 final class JetCacheRemote implements Contestant {
 
-    private final RedisClient client;
+    private final Runnable end;
     private final Cache<String, Object> cache;
 
-    JetCacheRemote(String redis) {
-        client = RedisClient.create("redis://" + redis);
-        cache = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
+    private JetCacheRemote(Cache<String, Object> cache, Runnable end) {
+        this.cache = cache;
+        this.end = end;
+    }
+
+    static JetCacheRemote onLettuce(String redis) {
+        RedisClient client = RedisClient.create("redis://" + redis);
+        Cache<String, Object> cache = RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
                 .redisClient(client)
                 .keyPrefix("benchmark:")
                 .expireAfterWrite(10, TimeUnit.MINUTES)
                 .buildCache();
+        return new JetCacheRemote(cache, client::shutdown);
+    }
+
+    /** With as few threads as {@code redisson-tuned}. */
+    static JetCacheRemote onRedisson(String redis) {
+        RedissonClient client = RedissonBytes.clientWithFewThreads(redis);
+        Cache<String, Object> cache = RedissonCacheBuilder.createBuilder()
+                .redissonClient(client)
+                .keyPrefix("benchmark:")
+                .expireAfterWrite(10, TimeUnit.MINUTES)
+                .buildCache();
+        return new JetCacheRemote(cache, client::shutdown);
     }
 
     @Override
@@ -63,6 +82,6 @@ final class JetCacheRemote implements Contestant {
     @Override
     public void close() {
         cache.close();
-        client.shutdown();
+        end.run();
     }
 }

@@ -23,8 +23,10 @@ public abstract class RemoteTrial {
         "spring-redis-jdk",
         "spring-redis-json",
         "redisson-spring",
+        "redisson-spring-tuned",
         "redisson-spring-native",
         "jetcache",
+        "jetcache-redisson",
         "terrace",
         "terrace-bytes"
     })

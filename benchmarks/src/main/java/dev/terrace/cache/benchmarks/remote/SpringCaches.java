@@ -66,7 +66,15 @@ final class SpringCaches implements Contestant {
 
     /** Redisson's, with a life, for which it keeps a sorted set beside the hash. */
     static SpringCaches redisson(String redis) {
-        RedissonClient client = RedissonBytes.client(redis);
+        return redissonWithLife(RedissonBytes.client(redis));
+    }
+
+    /** The same with few threads. */
+    static SpringCaches redissonTuned(String redis) {
+        return redissonWithLife(RedissonBytes.clientWithFewThreads(redis));
+    }
+
+    private static SpringCaches redissonWithLife(RedissonClient client) {
         CacheConfig config = new CacheConfig(LIFE.toMillis(), 0);
         return redisson(client, new RedissonSpringCacheManager(client, Map.of(NAME, config)));
     }
