@@ -15,6 +15,7 @@ final class Cluster implements AutoCloseable {
     private final RedisProcess redis = new RedisProcess();
     private final RedisProcess database = new RedisProcess();
     private final List<InstanceProcess> instances = new ArrayList<>();
+    private boolean keepsLogs;
     private final Path directory = Files.createTempDirectory("cluster");
 
     /**
@@ -32,6 +33,11 @@ final class Cluster implements AutoCloseable {
             instances.get(i).say("join", redis.address(), database.address(), shared, i, count);
         }
         instances.forEach(InstanceProcess::answer);
+    }
+
+    /** Something failed: what the instances said is not removed at the end. */
+    void keepLogs() {
+        keepsLogs = true;
     }
 
     RedisProcess redis() {
@@ -65,6 +71,10 @@ final class Cluster implements AutoCloseable {
         instances.forEach(InstanceProcess::close);
         redis.close();
         database.close();
+        if (keepsLogs) {
+            System.err.println("What the instances said is in " + directory);
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

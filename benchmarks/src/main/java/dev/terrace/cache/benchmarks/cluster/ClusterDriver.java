@@ -24,11 +24,23 @@ public final class ClusterDriver {
         try (Cluster cluster = new Cluster(onlyDelay ? 2 : settings.instances(), List.of(arguments))) {
             for (Settings.Scenario scenario : settings.scenarios()) {
                 System.out.println(scenario.name().toLowerCase(Locale.ROOT) + ":");
-                run(scenario, cluster, settings, results);
+                runIn(scenario, cluster, settings, results);
             }
         }
-        results.writeSummary();
         System.exit(0);
+    }
+
+    /** What was measured before a failure is kept, and so is what the instances said of it. */
+    private static void runIn(Settings.Scenario scenario, Cluster cluster, Settings settings, Results results)
+            throws Exception {
+        try {
+            run(scenario, cluster, settings, results);
+        } catch (Exception e) {
+            cluster.keepLogs();
+            throw e;
+        } finally {
+            results.writeSummary();
+        }
     }
 
     private static void run(Settings.Scenario scenario, Cluster cluster, Settings settings, Results results)

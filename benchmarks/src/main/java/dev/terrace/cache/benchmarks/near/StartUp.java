@@ -3,7 +3,8 @@ package dev.terrace.cache.benchmarks.near;
 import dev.terrace.cache.benchmarks.RedisProcess;
 import java.io.BufferedReader;
 import java.io.File;
-import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -74,7 +75,7 @@ public final class StartUp {
     }
 
     /** The two times of a new JVM. */
-    private static long[] run(String contestant, RedisProcess redis) throws IOException, InterruptedException {
+    private static long[] run(String contestant, RedisProcess redis) throws Exception {
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-cp",
@@ -96,13 +97,14 @@ public final class StartUp {
     }
 
     /** This JVM's, as far as it is the contestant's. The classes of this module are everybody's. */
-    private static String classPath(String jars) {
+    private static String classPath(String jars) throws URISyntaxException {
         Predicate<String> wanted = Pattern.compile("(^|/)(" + jars + ")[^/]*$").asPredicate();
-        File own = new File(StartUp.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .getPath());
+        File own = Path.of(StartUp.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toFile();
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> new File(entry).getAbsoluteFile().equals(own) || wanted.test(nameOf(entry)))
                 .collect(Collectors.joining(File.pathSeparator));
