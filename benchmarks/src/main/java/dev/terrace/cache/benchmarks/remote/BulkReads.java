@@ -37,7 +37,7 @@ public class BulkReads {
     public void start() throws Exception {
         redis = new RedisProcess();
         try {
-            store = Contestants.named(contestant, redis.address());
+            store = RemoteContestants.named(contestant, redis.address());
             fill();
         } catch (Exception e) {
             redis.close();
@@ -53,8 +53,8 @@ public class BulkReads {
         }
         for (String key : keys) {
             Object value = store.valueOf(Texts.ofKey(key, text));
-            Contestants.require(store, key, value);
-            Contestants.requireSame(store.readAll(keys).get(key), value, key);
+            RemoteContestants.require(store, key, value);
+            RemoteContestants.requireSame(store.readAll(keys).get(key), value, key);
         }
     }
 
@@ -82,7 +82,7 @@ public class BulkReads {
     public int oneByOne() {
         int hits = 0;
         for (String key : keys) {
-            Contestants.required(store.read(key), key);
+            RemoteContestants.required(store.read(key), key);
             hits++;
         }
         return hits;

@@ -56,7 +56,7 @@ public class FloatArrays {
             case "terrace" -> TerraceRemote.compressing(redis, "none");
             case "terrace-lz4" -> TerraceRemote.compressing(redis, "lz4");
             case "terrace-zstd" -> TerraceRemote.compressing(redis, "zstd");
-            default -> new FloatsOfBytes(Contestants.named(contestant, redis));
+            default -> new FloatsOfBytes(RemoteContestants.named(contestant, redis));
         };
     }
 
@@ -88,6 +88,6 @@ public class FloatArrays {
     @Benchmark
     public float[] get(KeySequence sequence) {
         String key = sequence.next(keys);
-        return (float[]) Contestants.required(store.read(key), key);
+        return (float[]) RemoteContestants.required(store.read(key), key);
     }
 }

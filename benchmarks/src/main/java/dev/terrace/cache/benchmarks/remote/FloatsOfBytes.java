@@ -12,7 +12,7 @@ record FloatsOfBytes(Contestant bytes) implements Contestant {
 
     @Override
     public Object read(String key) {
-        byte[] found = (byte[]) Contestants.required(bytes.read(key), key);
+        byte[] found = (byte[]) RemoteContestants.required(bytes.read(key), key);
         float[] floats = new float[found.length / Float.BYTES];
         ByteBuffer.wrap(found).asFloatBuffer().get(floats);
         return floats;

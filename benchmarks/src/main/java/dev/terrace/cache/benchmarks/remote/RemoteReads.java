@@ -14,6 +14,6 @@ public class RemoteReads extends RemoteTrial {
     @Benchmark
     public Object hit(KeySequence sequence) {
         String key = sequence.next(keys);
-        return Contestants.required(store.read(key), key);
+        return RemoteContestants.required(store.read(key), key);
     }
 }

@@ -45,7 +45,7 @@ public abstract class RemoteTrial {
     public void start() throws Exception {
         redis = new RedisProcess();
         try {
-            store = Contestants.named(contestant, redis.address());
+            store = RemoteContestants.named(contestant, redis.address());
             fill();
         } catch (Exception e) {
             redis.close();
@@ -61,7 +61,7 @@ public abstract class RemoteTrial {
             store.write(key, store.valueOf(Texts.ofKey(key, text)));
         }
         for (String key : new String[] {keys[0], keys[keys.length / 2], keys[keys.length - 1]}) {
-            Contestants.require(store, key, store.valueOf(Texts.ofKey(key, text)));
+            RemoteContestants.require(store, key, store.valueOf(Texts.ofKey(key, text)));
         }
         store.requireRemoteHits();
         store.requireNoTrouble();

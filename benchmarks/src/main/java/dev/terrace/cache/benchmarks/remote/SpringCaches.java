@@ -29,7 +29,7 @@ final class SpringCaches implements Contestant {
     private final Runnable end;
 
     private SpringCaches(Cache cache, Runnable end) {
-        this.cache = Contestants.required(cache, NAME);
+        this.cache = RemoteContestants.required(cache, NAME);
         this.end = end;
     }
 

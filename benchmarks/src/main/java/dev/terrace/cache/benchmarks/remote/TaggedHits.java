@@ -81,7 +81,7 @@ public class TaggedHits {
         TerraceCache tagged = cache.as(EntryDescription.unknown().with(EntryOptions.tagged(own)));
         for (String key : keys) {
             tagged.put(key, Texts.ofSize(SIZE));
-            Contestants.required(cache.get(key), key);
+            RemoteContestants.required(cache.get(key), key);
         }
         return cache;
     }
@@ -112,12 +112,12 @@ public class TaggedHits {
     @Benchmark
     public Object nearHit(KeySequence sequence) {
         String key = sequence.next(keys);
-        return Contestants.required(near.get(key), key);
+        return RemoteContestants.required(near.get(key), key);
     }
 
     @Benchmark
     public Object remoteHit(KeySequence sequence) {
         String key = sequence.next(keys);
-        return Contestants.required(remote.get(key), key);
+        return RemoteContestants.required(remote.get(key), key);
     }
 }

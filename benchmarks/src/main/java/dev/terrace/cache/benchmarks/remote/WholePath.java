@@ -37,7 +37,7 @@ public class WholePath {
     public void start() throws Exception {
         redis = new RedisProcess();
         try {
-            store = Contestants.named(contestant, redis.address());
+            store = RemoteContestants.named(contestant, redis.address());
             value = store.valueOf(Texts.ofSize(size));
         } catch (Exception e) {
             redis.close();
@@ -51,8 +51,8 @@ public class WholePath {
             if (loaded.get() != asked.get()) {
                 throw new IllegalStateException(loaded + " loads for " + asked + " keys");
             }
-            Contestants.require(store, key(0), value);
-            Contestants.require(store, key(asked.get() - 1), value);
+            RemoteContestants.require(store, key(0), value);
+            RemoteContestants.require(store, key(asked.get() - 1), value);
             store.requireNoTrouble();
         } finally {
             store.close();

@@ -3,9 +3,9 @@ package dev.terrace.cache.benchmarks.remote;
 import java.util.Objects;
 
 /** Whom the suites name in their parameter {@code contestant}. */
-final class Contestants {
+final class RemoteContestants {
 
-    private Contestants() {}
+    private RemoteContestants() {}
 
     static Contestant named(String name, String redis) throws InterruptedException {
         return switch (name) {
