@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 
 /**
  * Draws ranks as Zipf's law has it: rank r comes with a weight of 1 / (r + 1)^s, so 0 most often. The same seed draws the same
- * ranks on every machine. Not thread-safe: one for each thread.
+ * ranks on every machine. {@link #next} is not thread-safe: one for each thread.
  */
 public final class Zipf {
 
@@ -31,9 +31,14 @@ public final class Zipf {
 
     /** The next rank, in [0, ranks). */
     public int next() {
-        double drawn = random.nextDouble() * cumulative[cumulative.length - 1];
+        return draw(random);
+    }
+
+    /** A rank by the random numbers of the caller; threads may share this. */
+    public int draw(SplittableRandom numbers) {
+        double drawn = numbers.nextDouble() * cumulative[cumulative.length - 1];
         int found = Arrays.binarySearch(cumulative, drawn);
-        return found >= 0 ? found + 1 : -found - 1;
+        return Math.min(found >= 0 ? found + 1 : -found - 1, cumulative.length - 1);
     }
 
     /** The next ranks. */

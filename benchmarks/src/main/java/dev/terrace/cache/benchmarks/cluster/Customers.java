@@ -1,5 +1,7 @@
 package dev.terrace.cache.benchmarks.cluster;
 
+import dev.terrace.cache.benchmarks.Zipf;
+import dev.terrace.cache.benchmarks.cluster.Tally.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -17,7 +19,7 @@ final class Customers {
     Customers(Shop shop, Settings settings) {
         this.shop = shop;
         this.settings = settings;
-        this.keys = new Zipf(settings.load().keys(), settings.load().skew());
+        this.keys = new Zipf(settings.load().keys(), settings.load().skew(), 0);
     }
 
     void start(long seed) {
@@ -39,8 +41,10 @@ final class Customers {
             for (long left = next - System.nanoTime(); left > 0 && !stopped; left = next - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
+            long due = pause == 0 ? System.nanoTime() : next;
             next += pause;
             once(random);
+            shop.tally().timed(Kind.SINCE_DUE, Math.max(0, System.nanoTime() - due));
         }
     }
 

@@ -119,7 +119,7 @@ final class Mix {
 
     private static void times(Results results, Times times) {
         for (Kind kind : Kind.values()) {
-            String name = kind.name().toLowerCase(Locale.ROOT);
+            String name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
             for (double percentile : new double[] {50, 95, 99, 99.9}) {
                 results.add(
                         "mix",

@@ -28,6 +28,8 @@ final class Tally {
         REMOTE,
         LOADED,
         WRITE,
+        /** All of these, and calls that failed, since the moment at which they were due: what waits behind a slow call is slow too. */
+        SINCE_DUE,
         /** How long a version had been acknowledged elsewhere when an older one was read. */
         LAG;
 
@@ -49,6 +51,10 @@ final class Tally {
 
     void done(Kind kind, long nanos) {
         adder(kind).increment();
+        timed(kind, nanos);
+    }
+
+    void timed(Kind kind, long nanos) {
         recorder(kind).recordValue(Math.min(nanos, LONGEST_NANOS));
     }
 

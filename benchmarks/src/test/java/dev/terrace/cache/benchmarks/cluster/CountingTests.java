@@ -3,6 +3,7 @@ package dev.terrace.cache.benchmarks.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.terrace.cache.benchmarks.Zipf;
 import dev.terrace.cache.benchmarks.cluster.Tally.Kind;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -54,7 +55,7 @@ class CountingTests {
 
     @Test
     void drawnNumbersFollowZipfsLaw() {
-        Zipf zipf = new Zipf(1_000, 1);
+        Zipf zipf = new Zipf(1_000, 1, 0);
         SplittableRandom random = new SplittableRandom(1);
         int[] drawn = new int[1_000];
         for (int i = 0; i < 100_000; i++) {
