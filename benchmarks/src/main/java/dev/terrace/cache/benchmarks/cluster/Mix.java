@@ -33,6 +33,7 @@ final class Mix {
         cluster.all("fill");
         start();
         TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+        stop();
         Counts counts = Counts.sum(cluster.take());
         if (counts.errors() > 0) {
             printFirstError(cluster);
@@ -40,6 +41,8 @@ final class Mix {
                     "%d errors to callers while nothing was measured yet".formatted(counts.errors()));
         }
         cluster.takeTimes();
+        // Anew, so that nothing is due any more that cold code did not get done.
+        start();
     }
 
     void start() {
