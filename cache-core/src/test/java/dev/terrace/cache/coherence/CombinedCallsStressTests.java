@@ -69,8 +69,9 @@ class CombinedCallsStressTests {
         assertThat(asked.values()).containsOnly(1);
         assertThat(calls.get()).as("some of them together").isLessThan(THREADS * QUESTIONS);
         assertThat(failed.get()).as("those that failed").isBetween(calls.get() / 500, calls.get() / 500 * THREADS);
-        assertThat(combined.ask(List.of(1)).toCompletableFuture().get(10, TimeUnit.SECONDS))
-                .containsExactly(-1);
+        // One call in so many fails, and this may be the one.
+        int before = failed.get();
+        assertThat(answer(1, failed)).isEqualTo(failed.get() == before ? -1 : Integer.MAX_VALUE);
     }
 
     private int answer(int question, AtomicInteger failed) throws Exception {
