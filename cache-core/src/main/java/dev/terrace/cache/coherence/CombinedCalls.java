@@ -74,31 +74,39 @@ final class CombinedCalls<Q, A> {
         if (first) {
             timer.after(PATIENCE, this::look);
         }
-        if (full != null) {
-            send(full);
-        }
+        send(full);
         return answer != null ? answer : alone(one);
     }
 
     private CompletionStage<List<A>> alone(List<Q> one) {
         long began = clock.nanoTime();
-        return begun(one).whenComplete((answers, failure) -> {
-            if (failure == null) {
-                took(clock.nanoTime() - began);
+        return begun(one).whenComplete((answers, failure) -> send(ended(began, 1, failure == null)));
+    }
+
+    /** A call that ends at once makes room for the next one, and so on: the stack does not grow with them. */
+    private void send(@Nullable Together<Q, A> first) {
+        Together<Q, A> due = first;
+        Runnable answer = () -> {};
+        while (due != null) {
+            Together<Q, A> sent = due;
+            long began = clock.nanoTime();
+            CompletionStage<List<A>> reply = begun(sent.questions);
+            CompletableFuture<List<A>> state = reply.toCompletableFuture();
+            Runnable earlier = answer;
+            if (state.isDone()) {
+                due = ended(began, sent.size(), !state.isCompletedExceptionally());
+                answer = () -> reply.whenComplete(sent::answer);
+            } else {
+                due = null;
+                answer = () -> {};
+                reply.whenComplete((answers, failure) -> {
+                    send(ended(began, sent.size(), failure == null));
+                    sent.answer(answers, failure);
+                });
             }
-            ended();
-        });
-    }
-
-    private synchronized void took(long nanos) {
-        depth.took(nanos);
-    }
-
-    private void send(Together<Q, A> all) {
-        begun(all.questions).whenComplete((answers, failure) -> {
-            ended();
-            all.answer(answers, failure);
-        });
+            earlier.run();
+        }
+        answer.run();
     }
 
     /** Whatever is thrown, the call has ended. */
@@ -110,15 +118,13 @@ final class CombinedCalls<Q, A> {
         }
     }
 
-    private void ended() {
-        Together<Q, A> due;
-        synchronized (this) {
-            underWay--;
-            due = next.isEmpty() ? null : taken();
+    /** What is to go out now, or null. */
+    private synchronized @Nullable Together<Q, A> ended(long began, int questions, boolean answered) {
+        underWay--;
+        if (answered) {
+            depth.took(clock.nanoTime() - began, questions);
         }
-        if (due != null) {
-            send(due);
-        }
+        return next.isEmpty() ? null : taken();
     }
 
     /** What waits, which counts as under way from now on. */
@@ -141,9 +147,7 @@ final class CombinedCalls<Q, A> {
         if (again) {
             timer.after(PATIENCE, this::look);
         }
-        if (due != null) {
-            send(due);
-        }
+        send(due);
     }
 
     /** Questions that are asked by one call. */
@@ -155,6 +159,10 @@ final class CombinedCalls<Q, A> {
 
         boolean isEmpty() {
             return questions.isEmpty();
+        }
+
+        int size() {
+            return questions.size();
         }
 
         boolean hasRoom(int length) {

@@ -14,6 +14,9 @@ final class Depth {
     /** About what a call costs both sides. */
     static final long COST_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
+    /** About what each further key of a call costs both sides: that is not the way. */
+    static final long KEY_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
+
     static final int MAXIMUM = 8;
 
     /** So many calls are looked at, then forgotten. */
@@ -27,9 +30,9 @@ final class Depth {
         return calls;
     }
 
-    /** A call of one key took so long. */
-    void took(long nanos) {
-        quickest = Math.min(quickest, nanos);
+    /** A call of so many keys took so long. */
+    void took(long nanos, int keys) {
+        quickest = Math.min(quickest, nanos - (keys - 1) * KEY_NANOS);
         if (++seen == CALLS) {
             calls = (int) Math.max(1, Math.min(MAXIMUM, quickest / COST_NANOS));
             seen = 0;

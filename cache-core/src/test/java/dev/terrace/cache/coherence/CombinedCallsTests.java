@@ -6,7 +6,9 @@ import dev.terrace.cache.fixture.ManualTime;
 import dev.terrace.cache.fixture.Threads;
 import dev.terrace.cache.tier.RemoteTierException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,12 +34,14 @@ class CombinedCallsTests {
     private final ManualTime time = new ManualTime();
     private final List<Call> calls = new ArrayList<>();
     private Throwable thrown;
+    private Runnable meanwhile = () -> {};
     private int bytes;
 
     private final CombinedCalls<Integer, String> combined =
             new CombinedCalls<>(this::call, question -> bytes, time, time);
 
     private CompletableFuture<List<String>> call(List<Integer> questions) {
+        meanwhile.run();
         if (thrown != null) {
             throw Threads.<RuntimeException, RuntimeException>sneak(thrown);
         }
@@ -209,5 +213,41 @@ class CombinedCallsTests {
         assertThat(sizes()).containsExactly(1, 1, 1, 1, 1);
         calls.get(3).succeed();
         assertThat(sizes()).containsExactly(1, 1, 1, 1, 1, 4);
+    }
+
+    @Test
+    void twoWhoAlwaysAskComeToHaveACallEach() {
+        Deque<Integer> open = new ArrayDeque<>();
+        ask(0, 2);
+        open.add(0);
+        for (int i = 0; i < 2 * Depth.CALLS; i++) {
+            time.advance(Duration.ofNanos(500_000));
+            int first = open.remove();
+            int before = calls.size();
+            calls.get(first).succeed();
+            ask(i);
+            for (int call = before; call < calls.size(); call++) {
+                open.add(call);
+            }
+        }
+        assertThat(open).as("under way").hasSize(2);
+    }
+
+    @Test
+    void manyThatFailAtOnceDoNotFillTheStack() {
+        List<CompletableFuture<List<String>>> asked = new ArrayList<>();
+        // There is no room while this call is made: who asks then waits for it.
+        meanwhile = () -> {
+            if (asked.size() < 50_000) {
+                asked.add(ask(asked.size()));
+            }
+            throw new IllegalStateException("closed");
+        };
+        CompletableFuture<List<String>> first = ask(0);
+        assertThat(first).isCompletedExceptionally();
+        assertThat(asked).hasSize(50_000).allMatch(CompletableFuture::isCompletedExceptionally);
+        meanwhile = () -> {};
+        ask(0, 2);
+        assertThat(sizes()).as("idle again").containsExactly(1);
     }
 }

@@ -13,7 +13,7 @@ class DepthTests {
         Depth depth = new Depth();
         assertThat(depth.calls()).as("until it is known").isEqualTo(1);
         for (int i = 0; i < Depth.CALLS; i++) {
-            depth.took(1_000 * (i == 7 ? quickestMicros : quickestMicros + 30_000));
+            depth.took(1_000 * (i == 7 ? quickestMicros : quickestMicros + 30_000), 1);
         }
         assertThat(depth.calls()).isEqualTo(calls);
     }
@@ -23,10 +23,20 @@ class DepthTests {
     void followsTheWayWhenItChanges(long before, long after, int calls) {
         Depth depth = new Depth();
         for (int i = 0; i < Depth.CALLS; i++) {
-            depth.took(1_000 * before);
+            depth.took(1_000 * before, 1);
         }
         for (int i = 0; i < Depth.CALLS; i++) {
-            depth.took(1_000 * after);
+            depth.took(1_000 * after, 1);
+        }
+        assertThat(depth.calls()).isEqualTo(calls);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"550, 1, 5", "845, 60, 5", "400, 60, 1", "100, 60, 1"})
+    void whatFurtherKeysCostIsNotTheWay(long micros, int keys, int calls) {
+        Depth depth = new Depth();
+        for (int i = 0; i < Depth.CALLS; i++) {
+            depth.took(1_000 * micros, keys);
         }
         assertThat(depth.calls()).isEqualTo(calls);
     }
