@@ -69,6 +69,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
      * @param settings how closely others are followed
      * @param clock the clocks
      * @param timer runs the syncs and their steps
+     * @param callers runs what callers wait for, whatever the syncs are at
      * @param near the near entries
      * @param listener hears of losses, returns and gaps
      * @param journal keeps what waits for the remote tier; it is closed with the coherence
@@ -79,11 +80,12 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
             CoherenceSettings settings,
             CacheClock clock,
             Timer timer,
+            Timer callers,
             NearEntries near,
             CacheListener listener,
             InvalidationJournal journal) {
 
-        /** Without a journal: what waits is lost with the process. */
+        /** With one timer for both, and without a journal: what waits is lost with the process. */
         public Parts(
                 String instance,
                 RemoteTier remote,
@@ -92,7 +94,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
                 Timer timer,
                 NearEntries near,
                 CacheListener listener) {
-            this(instance, remote, settings, clock, timer, near, listener, InvalidationJournal.NONE);
+            this(instance, remote, settings, clock, timer, timer, near, listener, InvalidationJournal.NONE);
         }
     }
 
@@ -111,7 +113,7 @@ public final class RemoteCoherence implements Coherence, AutoCloseable {
         this.circuits =
                 new Circuits(parts.remote.lanes(), parts.settings.circuit(), parts.clock, random, this::circuitOpened);
         this.remote = new CountedTier(parts.remote, circuits, parts.clock);
-        this.combining = new CombiningTier(remote, parts.timer, parts.clock);
+        this.combining = new CombiningTier(remote, parts.callers, parts.clock);
         this.unacknowledged = new Unacknowledged(control, remote.lanes(), parts.near::caches, parts.journal);
         this.own = new OwnOperations(parts.instance, parts.clock, retention, parts.near::caches);
         this.outbox = new Outbox(remote, own);

@@ -125,6 +125,7 @@ public final class CacheRuntime implements AutoCloseable {
                 parts.settings(),
                 parts.clock(),
                 (delay, task) -> after(delay, task, protocol),
+                (delay, task) -> after(delay, task, executor),
                 near,
                 parts.listener(),
                 parts.journal()));

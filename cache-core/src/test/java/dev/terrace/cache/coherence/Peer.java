@@ -65,6 +65,7 @@ final class Peer implements NearEntries {
                 settings,
                 time,
                 time,
+                time,
                 this,
                 event -> {
                     events.add(event);
