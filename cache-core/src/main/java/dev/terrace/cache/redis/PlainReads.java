@@ -1,5 +1,6 @@
 package dev.terrace.cache.redis;
 
+import dev.terrace.cache.tier.RemoteKey;
 import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier.Read;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,42 +19,51 @@ import org.redisson.client.codec.ByteArrayCodec;
 
 /**
  * Reads of one lane as GET or MGET first, if they are {@linkplain LikelyHits likely hits}, and by the script only what is not there: a
- * value that is there is the answer of the script as well. A server that refuses the one is asked by the other. Both together take
- * no longer than one call may. Thread-safe.
+ * value that is there is the answer of the script as well. A server that refuses the one is asked by the other, and
+ * only by that for a while. Both together take no longer than one call may. Thread-safe.
  */
 final class PlainReads {
 
-    /** So small a part of the time is not worth a timer. */
-    private static final int NEGLIGIBLE = 16;
-
     private final RedisLayout layout;
     private final ScriptRunner scripts;
-    private final Duration timeout;
+    private final SecondCall second;
     private final LongSupplier nanoTime;
+    private final Spared ofOne;
+    private final Spared ofMany;
     private final LikelyHits likely = new LikelyHits();
 
     PlainReads(RedisLayout layout, ScriptRunner scripts, Duration timeout, LongSupplier nanoTime) {
         this.layout = layout;
         this.scripts = scripts;
-        this.timeout = timeout;
+        this.second = new SecondCall(timeout, this::release);
         this.nanoTime = nanoTime;
+        this.ofOne = new Spared(nanoTime);
+        this.ofMany = new Spared(nanoTime);
     }
 
     /** @param script how they are read otherwise */
     CompletionStage<List<RemoteRead>> read(
             List<Read> reads, Function<List<Read>, CompletionStage<List<RemoteRead>>> script) {
-        if (!likely.are(reads)) {
+        List<@Nullable String> names = likely.are(reads) ? names(reads) : List.of();
+        String[] wanted = names.stream().filter(Objects::nonNull).toArray(String[]::new);
+        Spared spared = wanted.length == 1 ? ofOne : ofMany;
+        if (wanted.length == 0 || !spared.isOver()) {
             return script.apply(reads).thenApply(answers -> noted(reads, answers));
         }
         long began = nanoTime.getAsLong();
-        List<@Nullable String> names = names(reads);
-        return found(names).thenCompose(found -> {
+        return found(wanted, spared).thenCompose(found -> {
             List<@Nullable RemoteRead> answers = answers(reads, names, found);
             List<Read> missing = missing(reads, answers);
             return missing.isEmpty()
                     ? CompletableFuture.completedFuture(merged(answers, List.of()))
-                    : inTime(script.apply(missing), began).thenApply(others -> merged(answers, others));
+                    : second.read(missing, script, nanoTime.getAsLong() - began)
+                            .thenApply(others -> merged(answers, others));
         });
+    }
+
+    private void release(RemoteKey key, String token) {
+        var unused = scripts.run(
+                ScriptCall.of(RedisScripts.RELEASE, List.of(layout.lease(key)), token), Function.identity());
     }
 
     private List<RemoteRead> noted(List<Read> reads, List<RemoteRead> answers) {
@@ -75,13 +84,18 @@ final class PlainReads {
         return names;
     }
 
-    /** What lies there; what is no string does not. Nothing at all if the server refuses. */
-    private CompletionStage<Map<String, byte[]>> found(List<@Nullable String> names) {
-        String[] wanted = names.stream().filter(Objects::nonNull).toArray(String[]::new);
-        CompletionStage<@Nullable Map<String, byte[]>> found = scripts.unlessRefused(client -> wanted.length == 1
-                ? get(client, wanted[0])
-                : client.getBuckets(ByteArrayCodec.INSTANCE).getAsync(wanted));
-        return found.thenApply(values -> values == null ? Map.of() : values);
+    /** What lies there; what is no string does not. Null if the server refuses. */
+    private CompletionStage<@Nullable Map<String, byte[]>> found(String[] wanted, Spared spared) {
+        return scripts.unlessRefused(
+                client -> wanted.length == 1
+                        ? get(client, wanted[0])
+                        : client.getBuckets(ByteArrayCodec.INSTANCE).getAsync(wanted),
+                code -> {
+                    // That is about one key, not about the command.
+                    if (!code.equals("WRONGTYPE")) {
+                        spared.begin();
+                    }
+                });
     }
 
     private static CompletionStage<Map<String, byte[]>> get(RedissonClient client, String name) {
@@ -90,15 +104,15 @@ final class PlainReads {
                 .thenApply(value -> value == null ? Map.of() : Map.of(name, value));
     }
 
-    /** Null for those that are still to be read. */
+    /** Null for those that are still to be read. A refusal says nothing of what is there. */
     private List<@Nullable RemoteRead> answers(
-            List<Read> reads, List<@Nullable String> names, Map<String, byte[]> found) {
+            List<Read> reads, List<@Nullable String> names, @Nullable Map<String, byte[]> found) {
         List<@Nullable RemoteRead> answers = new ArrayList<>(reads.size());
         for (int i = 0; i < reads.size(); i++) {
             String name = names.get(i);
-            byte[] value = name == null ? null : found.get(name);
+            byte[] value = name == null || found == null ? null : found.get(name);
             answers.add(value == null ? null : new RemoteRead.Hit(value));
-            if (name != null) {
+            if (name != null && found != null) {
                 likely.ended(reads.get(i), value != null);
             }
         }
@@ -122,17 +136,5 @@ final class PlainReads {
             all.add(answer != null ? answer : other.next());
         }
         return all;
-    }
-
-    /** The client's own timer knows nothing of the call before this one. */
-    private <T> CompletionStage<T> inTime(CompletionStage<T> second, long began) {
-        long spent = nanoTime.getAsLong() - began;
-        long whole = timeout.toNanos();
-        return spent < whole / NEGLIGIBLE
-                ? second
-                : second.thenApply(Function.identity())
-                        .toCompletableFuture()
-                        .orTimeout(Math.max(0, whole - spent), TimeUnit.NANOSECONDS)
-                        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(RedisFailure.of(failure)));
     }
 }

@@ -5,6 +5,7 @@ import dev.terrace.cache.TooManyPatternsException;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
@@ -53,11 +54,20 @@ final class ScriptRunner {
                 .handle((reply, failure) -> orFailure(call, reply, failure));
     }
 
-    /** Asks the server without a script. The answer is null if it refuses. */
-    <T> CompletionStage<@Nullable T> unlessRefused(Function<RedissonClient, CompletionStage<T>> question) {
+    /**
+     * Asks the server without a script. The answer is null if it refuses.
+     *
+     * @param refused told the code of its error then
+     */
+    <T> CompletionStage<@Nullable T> unlessRefused(
+            Function<RedissonClient, CompletionStage<T>> question, Consumer<String> refused) {
         return client.get().thenCompose(question).handle((answer, failure) -> {
-            if (failure != null && Refusal.reason(RedisFailure.unwrapped(failure), "") == null) {
-                throw failureOf("", failure);
+            if (failure != null) {
+                String code = Refusal.code(RedisFailure.unwrapped(failure));
+                if (code == null) {
+                    throw failureOf("", failure);
+                }
+                refused.accept(code);
             }
             return answer;
         });

@@ -2,6 +2,7 @@ package dev.terrace.cache.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.terrace.cache.CacheClock;
 import dev.terrace.cache.fixture.Namespaces;
@@ -139,18 +140,56 @@ class PlainReadsIntegrationTests {
     @Test
     void aRightThatIsMissingCostsOnlyTheScript() throws Exception {
         redis.cli("ACL", "SETUSER", LeastRights.USER, "-mget");
-        assertThat(get(tier.read(List.of(read(THERE), read(TOO)))))
-                .hasSize(2)
-                .hasOnlyElementsOfType(RemoteRead.Hit.class);
-        assertThat(calls("evalsha")).isEqualTo(1);
+        List<Read> both = List.of(read(THERE), read(TOO));
+        for (int i = 0; i < 100; i++) {
+            assertThat(get(tier.read(both))).hasSize(2).hasOnlyElementsOfType(RemoteRead.Hit.class);
+        }
+        assertThat(calls("evalsha")).isEqualTo(100);
+        assertThat(refusedOf("mget")).as("not tried again").isEqualTo(1);
+        get(tier.read(THERE, null, LEASE));
+        assertThat(calls("evalsha")).as("a right that is there").isEqualTo(100);
+        redis.cli("ACL", "SETUSER", LeastRights.USER, "+mget");
+        nanos.addAndGet(Spared.WHILE.toNanos());
+        get(tier.read(both));
+        assertThat(calls("mget")).as("tried after a while, and likely as ever").isEqualTo(1);
+    }
+
+    private long refusedOf(String command) {
+        Matcher refused = Pattern.compile("cmdstat_" + command + ":.*rejected_calls=(\\d+)")
+                .matcher(redis.cli("INFO", "commandstats"));
+        return refused.find() ? Long.parseLong(refused.group(1)) : 0;
     }
 
     @Test
     void bothCallsTogetherTakeNoLongerThanOneMay() {
         // Whatever may write waits, and so does the script; the plain call does not, and seems to have taken long.
         redis.cli("CLIENT", "PAUSE", "5000", "WRITE");
+        eachLook = TIMEOUT.minusMillis(1_000);
+        assertThatThrownBy(() -> get(tier.read(ABSENT, null, LEASE)))
+                .hasRootCauseInstanceOf(RemoteTierException.class)
+                .hasRootCauseMessage("No reply in time: too little of it was left after a plain read");
+        redis.cli("CLIENT", "UNPAUSE");
+        eachLook = Duration.ZERO;
+        await().until(() -> calls("evalsha") > 0);
+        Lease next = new Lease("next", Duration.ofMinutes(1));
+        await().untilAsserted(() -> assertThat(get(tier.read(ABSENT, null, next)))
+                .as("the lease that came too late went back")
+                .isInstanceOf(RemoteRead.Leased.class));
+    }
+
+    @Test
+    void withAlmostNoTimeLeftThereIsNoSecondCall() {
         eachLook = TIMEOUT.minusMillis(50);
         assertThatThrownBy(() -> get(tier.read(ABSENT, null, LEASE))).hasRootCauseInstanceOf(RemoteTierException.class);
-        redis.cli("CLIENT", "UNPAUSE");
+        assertThat(calls("evalsha")).isZero();
+    }
+
+    @Test
+    void aKeyOfAnotherTypeSparesNoCommand() throws Exception {
+        redis.cli("RPUSH", "{" + namespace + ":1/0}:v:products:'list'", "element");
+        get(tier.read(key("list"), null, LEASE));
+        assertThat(calls("evalsha")).isEqualTo(1);
+        get(tier.read(THERE, null, LEASE));
+        assertThat(calls("evalsha")).as("that was about one key").isEqualTo(1);
     }
 }
