@@ -73,7 +73,7 @@ final class Plots implements Pictures {
                 .title(title)
                 .build();
         style(chart);
-        chart.getStyler().setXAxisLabelRotation(45).setYAxisLogarithmic(isWide(cases));
+        chart.getStyler().setXAxisLabelRotation(45);
         TreeSet<String> contestants = new TreeSet<>(Contestants::compare);
         cases.values().forEach(scores -> contestants.addAll(scores.keySet()));
         cases.entrySet().stream().limit(MOST_SERIES).forEach(one -> {
@@ -85,19 +85,6 @@ final class Plots implements Pictures {
             chart.addSeries(one.getKey().title(), new ArrayList<>(contestants), values);
         });
         save(chart, name);
-    }
-
-    /** More than a factor of 30 is not seen on a plain axis. */
-    private static boolean isWide(SortedMap<Case, SortedMap<String, Score>> cases) {
-        double least = Double.MAX_VALUE;
-        double most = 0;
-        for (SortedMap<String, Score> scores : cases.values()) {
-            for (Score score : scores.values()) {
-                least = Math.min(least, score.value());
-                most = Math.max(most, score.value());
-            }
-        }
-        return least > 0 && most / least > 30;
     }
 
     @Override
