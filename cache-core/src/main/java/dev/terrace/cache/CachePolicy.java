@@ -132,6 +132,63 @@ public record CachePolicy(
                 coherent);
     }
 
+    /** The same policy with this time-to-live; null for none. */
+    public CachePolicy withTimeToLive(@Nullable Duration other) {
+        return new CachePolicy(
+                tiers,
+                other,
+                timeToIdle,
+                adaptive,
+                jitter,
+                stale,
+                refreshAhead,
+                refresh,
+                nullValues,
+                near,
+                loader,
+                storage,
+                priority,
+                coherent);
+    }
+
+    /** The same policy with these bounds of the near tier. */
+    public CachePolicy withNear(Near other) {
+        return new CachePolicy(
+                tiers,
+                timeToLive,
+                timeToIdle,
+                adaptive,
+                jitter,
+                stale,
+                refreshAhead,
+                refresh,
+                nullValues,
+                other,
+                loader,
+                storage,
+                priority,
+                coherent);
+    }
+
+    /** The same policy with values stored so. */
+    public CachePolicy withStorage(Storage other) {
+        return new CachePolicy(
+                tiers,
+                timeToLive,
+                timeToIdle,
+                adaptive,
+                jitter,
+                stale,
+                refreshAhead,
+                refresh,
+                nullValues,
+                near,
+                loader,
+                other,
+                priority,
+                coherent);
+    }
+
     /** How long an entry is kept at most: its time-to-live and the time it may be served after that; null for ever. */
     public @Nullable Duration longestLife() {
         return timeToLive == null ? null : timeToLive.plus(stale.longest());

@@ -60,22 +60,7 @@ final class Shop implements AutoCloseable {
     }
 
     private static CachePolicy policy(int nearSize) {
-        CachePolicy policy = CachePolicy.defaults();
-        return new CachePolicy(
-                policy.tiers(),
-                policy.timeToLive(),
-                policy.timeToIdle(),
-                policy.adaptive(),
-                policy.jitter(),
-                policy.stale(),
-                policy.refreshAhead(),
-                policy.refresh(),
-                policy.nullValues(),
-                new CachePolicy.Near(nearSize, null, null, CachePolicy.Copy.NONE),
-                policy.loader(),
-                policy.storage(),
-                policy.priority(),
-                policy.coherent());
+        return CachePolicy.defaults().withNear(new CachePolicy.Near(nearSize, null, null, CachePolicy.Copy.NONE));
     }
 
     private void onEvent(CacheEvent event) {

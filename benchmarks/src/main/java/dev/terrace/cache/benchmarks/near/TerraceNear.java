@@ -48,21 +48,9 @@ final class TerraceNear implements NearCache {
     /** The default one, but for what all contestants have in common. */
     private static CachePolicy policy() {
         CachePolicy defaults = CachePolicy.defaults();
-        return new CachePolicy(
-                defaults.tiers(),
-                Duration.ofMinutes(LIFE),
-                defaults.timeToIdle(),
-                defaults.adaptive(),
-                defaults.jitter(),
-                defaults.stale(),
-                defaults.refreshAhead(),
-                defaults.refresh(),
-                defaults.nullValues(),
-                new CachePolicy.Near(BOUND, null, null, defaults.near().copy()),
-                defaults.loader(),
-                defaults.storage(),
-                defaults.priority(),
-                defaults.coherent());
+        return defaults.withTimeToLive(Duration.ofMinutes(LIFE))
+                .withNear(
+                        new CachePolicy.Near(BOUND, null, null, defaults.near().copy()));
     }
 
     @Override

@@ -55,10 +55,8 @@ final class TerraceRemote implements Contestant {
     private static CachePolicy remote(String algorithm) {
         CachePolicy policy = CachePolicy.defaults();
         Storage storage = policy.storage();
-        return Policies.with(
-                policy.withTiers(List.of(Tier.REMOTE)),
-                policy.near(),
-                new Storage(
+        return policy.withTiers(List.of(Tier.REMOTE))
+                .withStorage(new Storage(
                         storage.codec(),
                         new Compressing(algorithm, Compressing.NONE.threshold()),
                         storage.encrypted(),
