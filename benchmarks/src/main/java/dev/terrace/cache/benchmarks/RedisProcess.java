@@ -63,12 +63,18 @@ public final class RedisProcess implements AutoCloseable {
 
     /** How often the server ran a command since it was started; names in lower case. */
     public long calls(String command) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write("INFO commandstats\r\nQUIT\r\n".getBytes(StandardCharsets.US_ASCII));
-            String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            Matcher found = Pattern.compile("cmdstat_" + Pattern.quote(command) + ":calls=(\\d+)")
-                    .matcher(reply);
-            return found.find() ? Long.parseLong(found.group(1)) : 0;
+        Matcher found = Pattern.compile("cmdstat_" + Pattern.quote(command) + ":calls=(\\d+)")
+                .matcher(info(address(), "commandstats"));
+        return found.find() ? Long.parseLong(found.group(1)) : 0;
+    }
+
+    /** What a server says of itself, over a connection of its own: a line for each field, among those of the protocol. */
+    public static String info(String address, String section) throws IOException {
+        int colon = address.lastIndexOf(':');
+        try (Socket socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
+            socket.getOutputStream()
+                    .write("INFO %s\r\nQUIT\r\n".formatted(section).getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 

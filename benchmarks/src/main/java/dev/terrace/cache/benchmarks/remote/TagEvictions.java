@@ -53,7 +53,6 @@ public class TagEvictions {
     int entries;
 
     private RedisProcess redis;
-    private RespConnection watch;
     private TerraceInstance instance;
     private TerraceCache cache;
     private String[] keys;
@@ -72,24 +71,17 @@ public class TagEvictions {
     public void start() throws Exception {
         keys = Texts.keys(entries);
         redis = new RedisProcess();
-        try {
-            join();
-        } catch (Exception e) {
-            redis.close();
-            throw e;
-        }
+        join();
     }
 
     private void join() throws Exception {
-        CachePolicy policy = CachePolicy.defaults();
         Near room = new Near(2L * entries, null, null, CachePolicy.Copy.NONE);
         instance = TerraceInstance.joined(
                 Policies.patient(redis.address()),
                 "benchmarks",
-                Map.of(CACHE, Policies.with(policy, room, policy.storage())),
+                Map.of(CACHE, CachePolicy.defaults().withNear(room)),
                 new CacheEvents(List.of()));
         cache = instance.cache(CACHE).as(EntryDescription.unknown().with(EntryOptions.tagged(TAG)));
-        watch = new RespConnection(redis.address());
         for (int i = 0; i < OTHERS; i++) {
             instance.manager().evictByTag("other:" + i % AT_ONCE);
         }
@@ -130,17 +122,12 @@ public class TagEvictions {
     }
 
     private long calls() throws IOException {
-        return watch.text("INFO", "commandstats")
-                .lines()
-                .filter(line -> line.startsWith("cmdstat_eval"))
-                .mapToLong(line -> Long.parseLong(line.replaceFirst("^[^=]*calls=(\\d+),.*", "$1")))
-                .sum();
+        return redis.calls("eval") + redis.calls("evalsha");
     }
 
     @TearDown(Level.Trial)
     public void stop() throws IOException {
         try {
-            watch.close();
             instance.close();
         } finally {
             redis.close();

@@ -1,10 +1,7 @@
 package dev.terrace.cache.benchmarks.scaling;
 
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
+import dev.terrace.cache.benchmarks.RedisProcess;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,14 +19,10 @@ record ServerCounts(Map<String, Long> calls, double bytesIn, double bytesOut, do
     /** Asks a server, over a connection of its own. */
     static ServerCounts of(String address) throws IOException {
         Map<String, String> info = new TreeMap<>();
-        int colon = address.lastIndexOf(':');
-        try (Socket socket = new Socket(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)))) {
-            socket.getOutputStream().write("INFO all\r\n".getBytes(StandardCharsets.US_ASCII));
-            for (String line : bulk(socket).lines().toList()) {
-                int end = line.indexOf(':');
-                if (end > 0) {
-                    info.put(line.substring(0, end), line.substring(end + 1));
-                }
+        for (String line : RedisProcess.info(address, "all").lines().toList()) {
+            int end = line.indexOf(':');
+            if (end > 0) {
+                info.put(line.substring(0, end), line.substring(end + 1));
             }
         }
         Map<String, Long> calls = info.entrySet().stream()
@@ -41,17 +34,6 @@ record ServerCounts(Map<String, Long> calls, double bytesIn, double bytesOut, do
                 number(info, "total_net_input_bytes"),
                 number(info, "total_net_output_bytes"),
                 1e6 * (number(info, "used_cpu_user") + number(info, "used_cpu_sys")));
-    }
-
-    private static String bulk(Socket socket) throws IOException {
-        DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        StringBuilder length = new StringBuilder();
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next != '$' && next != '\r') {
-                length.append((char) next);
-            }
-        }
-        return new String(in.readNBytes(Integer.parseInt(length.toString())), StandardCharsets.US_ASCII);
     }
 
     private static double number(Map<String, String> info, String name) {
