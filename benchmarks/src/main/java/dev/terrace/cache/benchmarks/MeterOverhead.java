@@ -55,12 +55,7 @@ public class MeterOverhead {
     @Setup(Level.Trial)
     public void start() throws Exception {
         redis = new RedisProcess();
-        try {
-            connect();
-        } catch (Exception e) {
-            redis.close();
-            throw e;
-        }
+        connect();
     }
 
     private void connect() throws Exception {

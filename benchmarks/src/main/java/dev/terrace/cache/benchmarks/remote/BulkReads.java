@@ -36,13 +36,8 @@ public class BulkReads {
     @Setup(Level.Trial)
     public void start() throws Exception {
         redis = new RedisProcess();
-        try {
-            store = RemoteContestants.named(contestant, redis.address());
-            fill();
-        } catch (Exception e) {
-            redis.close();
-            throw e;
-        }
+        store = RemoteContestants.named(contestant, redis.address());
+        fill();
     }
 
     private void fill() {

@@ -39,16 +39,11 @@ public class FloatArrays {
             value[i] = (float) random.nextGaussian();
         }
         redis = new RedisProcess();
-        try {
-            store = named(contestant, redis.address());
-            for (String key : keys) {
-                store.write(key, value);
-            }
-            requireKept();
-        } catch (Exception e) {
-            redis.close();
-            throw e;
+        store = named(contestant, redis.address());
+        for (String key : keys) {
+            store.write(key, value);
         }
+        requireKept();
     }
 
     private static Contestant named(String contestant, String redis) throws InterruptedException {

@@ -48,9 +48,6 @@ public class LoopbackLimit {
         server = redis;
         try (RespConnection connection = new RespConnection(address)) {
             connection.text("SET", KEY, Texts.ofSize(size));
-        } catch (IOException e) {
-            redis.close();
-            throw e;
         }
     }
 

@@ -32,20 +32,15 @@ public class PublishDelay {
     @Setup(Level.Trial)
     public void start() throws Exception {
         redis = new RedisProcess();
-        try {
-            propagation = switch (contestant) {
-                case "redisson" ->
-                    new TopicPropagation(RedissonBytes.client(redis.address()), RedissonBytes.client(redis.address()));
-                case "redisson-tuned" ->
-                    new TopicPropagation(
-                            RedissonBytes.clientWithFewThreads(redis.address()),
-                            RedissonBytes.clientWithFewThreads(redis.address()));
-                default -> new EvictPropagation(redis.address());
-            };
-        } catch (Exception e) {
-            redis.close();
-            throw e;
-        }
+        propagation = switch (contestant) {
+            case "redisson" ->
+                new TopicPropagation(RedissonBytes.client(redis.address()), RedissonBytes.client(redis.address()));
+            case "redisson-tuned" ->
+                new TopicPropagation(
+                        RedissonBytes.clientWithFewThreads(redis.address()),
+                        RedissonBytes.clientWithFewThreads(redis.address()));
+            default -> new EvictPropagation(redis.address());
+        };
     }
 
     @Setup(Level.Invocation)

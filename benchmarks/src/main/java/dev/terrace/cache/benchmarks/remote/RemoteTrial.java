@@ -44,13 +44,8 @@ public abstract class RemoteTrial {
     @Setup(Level.Trial)
     public void start() throws Exception {
         redis = new RedisProcess();
-        try {
-            store = RemoteContestants.named(contestant, redis.address());
-            fill();
-        } catch (Exception e) {
-            redis.close();
-            throw e;
-        }
+        store = RemoteContestants.named(contestant, redis.address());
+        fill();
     }
 
     private void fill() {

@@ -49,12 +49,7 @@ public class TaggedHits {
     @Setup(Level.Trial)
     public void start() throws Exception {
         redis = new RedisProcess();
-        try {
-            join();
-        } catch (Exception e) {
-            redis.close();
-            throw e;
-        }
+        join();
     }
 
     private void join() throws Exception {

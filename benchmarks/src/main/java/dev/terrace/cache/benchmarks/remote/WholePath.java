@@ -36,13 +36,8 @@ public class WholePath {
     @Setup(Level.Trial)
     public void start() throws Exception {
         redis = new RedisProcess();
-        try {
-            store = RemoteContestants.named(contestant, redis.address());
-            value = store.valueOf(Texts.ofSize(size));
-        } catch (Exception e) {
-            redis.close();
-            throw e;
-        }
+        store = RemoteContestants.named(contestant, redis.address());
+        value = store.valueOf(Texts.ofSize(size));
     }
 
     @TearDown(Level.Trial)
