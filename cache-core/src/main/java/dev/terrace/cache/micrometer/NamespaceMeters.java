@@ -49,14 +49,12 @@ public final class NamespaceMeters implements MeterBinder {
         gauge(registry, CacheMeter.BYTES, NamespaceMeters::used, "tier", "remote");
         MultiGauge ratio = ofServers(registry, CacheMeter.MEMORY_RATIO);
         MultiGauge fullIn = ofServers(registry, CacheMeter.MEMORY_FULL_IN);
-        // A server that is none any more has no meters any more.
+        // A server that is none any more has no meters any more. One that stays keeps its own: whoever scrapes while
+        // they are replaced
+        // would miss them.
         events.onServersAsked(() -> {
-            ratio.register(
-                    rows(
-                            told -> Tags.of("policy", told.memory().policy()),
-                            (told, seen) -> told.memory().share().orElse(Double.NaN)),
-                    true);
-            fullIn.register(rows(told -> Tags.empty(), NamespaceMeters::fullIn), true);
+            ratio.register(rows(told -> Tags.of("policy", told.memory().policy()), NamespaceMeters::ratio), false);
+            fullIn.register(rows(told -> Tags.empty(), NamespaceMeters::fullIn), false);
         });
     }
 
@@ -107,21 +105,34 @@ public final class NamespaceMeters implements MeterBinder {
                 .orElse(Double.NaN);
     }
 
-    /** What a server said, and what was made of it. */
+    /** What is shown of a server that said how it is. */
     private interface OfServer {
         double of(Told told, ServerWatch.Seen seen);
     }
 
-    /** A row for each server that said how it is. */
+    /** A row for each server that said how it is; its value is what that server said last. */
     private List<MultiGauge.Row<?>> rows(Function<Told, Tags> tags, OfServer value) {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         seen(runtime).forEach(server -> {
             if (server.state() instanceof Told told) {
                 Tags all = Tags.of("server", told.address()).and(tags.apply(told));
-                rows.add(MultiGauge.Row.of(all, value.of(told, server)));
+                rows.add(MultiGauge.Row.of(all, runtime, any -> last(any, told.address(), value)));
             }
         });
         return rows;
+    }
+
+    private static double last(CacheRuntime runtime, String address, OfServer value) {
+        return seen(runtime)
+                .filter(server ->
+                        server.state() instanceof Told told && told.address().equals(address))
+                .mapToDouble(server -> value.of((Told) server.state(), server))
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private static double ratio(Told told, ServerWatch.Seen seen) {
+        return told.memory().share().orElse(Double.NaN);
     }
 
     /** One that makes room is as it should be when it is full. */

@@ -1,13 +1,17 @@
 package dev.terrace.cache.autoconfigure;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.terrace.cache.autoconfigure.PromQuery.Selector;
+import dev.terrace.cache.engine.ServerWatch;
 import dev.terrace.cache.micrometer.CacheMeter;
 import dev.terrace.cache.spring.TerraceCache;
 import dev.terrace.cache.spring.TerraceCacheManager;
 import dev.terrace.cache.testing.TestRedis;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import java.time.Duration;
@@ -56,10 +60,30 @@ class ExportedMetersIntegrationTests {
                     PrometheusMeterRegistry registry = context.getBean(PrometheusMeterRegistry.class);
                     use(manager.getTerraceCache("products"));
                     await().atMost(Duration.ofSeconds(30))
-                            .until(() -> registry.scrape().contains("cache_memory_ratio"));
+                            .until(() -> registry.find(CacheMeter.MEMORY_FULL_IN.meter())
+                                            .gauge()
+                                    != null);
                     samples = PromQuery.samples(registry.scrape());
+                    assertMetersStay(registry, manager.runtime().servers());
                 });
         assertThat(output).doesNotContain("has been already registered", "same set of tag keys", "failed to register");
+    }
+
+    /** A scrape between the end of a meter and the next of its name would end an alert. */
+    private static void assertMetersStay(MeterRegistry registry, ServerWatch servers) {
+        Gauge before = registry.get(CacheMeter.MEMORY_RATIO.meter()).gauge();
+        REDIS.cli("CONFIG", "SET", "maxmemory", "4000000000");
+        double ratio = before.value();
+        awaitNextSample(servers);
+        awaitNextSample(servers);
+        assertThat(registry.get(CacheMeter.MEMORY_RATIO.meter()).gauge()).isSameAs(before);
+        assertThat(before.value()).isBetween(0.0, ratio / 2);
+    }
+
+    private static void awaitNextSample(ServerWatch servers) {
+        List<ServerWatch.Seen> before = requireNonNull(servers.last()).servers();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> requireNonNull(servers.last()).servers() != before);
     }
 
     private static void use(TerraceCache cache) {
