@@ -10,6 +10,7 @@ import dev.terrace.cache.spring.annotation.EvictTags;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -24,6 +25,10 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
  * is from.
  */
 final class AnnotatedMethod {
+
+    /** All that it reads. */
+    static final Set<Class<? extends Annotation>> OURS =
+            Set.of(EvictTags.class, CacheTags.class, CacheTtl.class, CacheUser.class, CacheSegment.class);
 
     private final Method specific;
     private final List<MergedAnnotations> sources;
@@ -40,6 +45,11 @@ final class AnnotatedMethod {
         this.sources = (specific.equals(method) ? Stream.of(specific) : Stream.of(specific, method))
                 .map(source -> MergedAnnotations.from(source, SearchStrategy.TYPE_HIERARCHY))
                 .toList();
+    }
+
+    /** Whether it has any of our annotations: one look at all that it has, where most methods have none. */
+    boolean isAnnotated() {
+        return sources.stream().anyMatch(source -> source.stream().anyMatch(found -> OURS.contains(found.getType())));
     }
 
     /**

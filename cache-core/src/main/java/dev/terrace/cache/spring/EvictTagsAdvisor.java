@@ -1,11 +1,6 @@
 package dev.terrace.cache.spring;
 
-import dev.terrace.cache.spring.annotation.CacheSegment;
-import dev.terrace.cache.spring.annotation.CacheTags;
-import dev.terrace.cache.spring.annotation.CacheTtl;
-import dev.terrace.cache.spring.annotation.CacheUser;
 import dev.terrace.cache.spring.annotation.EvictTags;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.Supplier;
@@ -25,16 +20,13 @@ final class EvictTagsAdvisor extends StaticMethodMatcherPointcutAdvisor {
 
     private static final long serialVersionUID = 1L;
 
-    private static final List<Class<? extends Annotation>> OURS =
-            List.of(EvictTags.class, CacheTags.class, CacheTtl.class, CacheUser.class, CacheSegment.class);
-
     private final transient MethodAnnotations annotations;
 
     EvictTagsAdvisor(CacheAspectPostProcessor postProcessor, ListableBeanFactory beans) {
         this.annotations = postProcessor.annotations();
         Supplier<List<TerraceCacheManager>> managers = SingletonSupplier.of(() -> managers(beans));
         setAdvice(new EvictTagsInterceptor(annotations, managers));
-        setClassFilter(type -> AnnotationUtils.isCandidateClass(type, OURS));
+        setClassFilter(type -> AnnotationUtils.isCandidateClass(type, AnnotatedMethod.OURS));
         setOrder(Ordered.LOWEST_PRECEDENCE);
     }
 

@@ -74,6 +74,9 @@ final class MethodAnnotations {
      */
     boolean checked(Method method, Class<?> targetClass) {
         AnnotatedMethod annotated = annotated(method, targetClass);
+        if (!annotated.isAnnotated()) {
+            return false;
+        }
         EntryAnnotations unused = annotated.entries();
         return !annotated.evictions().isEmpty();
     }
