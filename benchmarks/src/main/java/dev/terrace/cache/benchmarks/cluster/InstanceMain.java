@@ -30,6 +30,7 @@ final class InstanceMain {
     private @Nullable Shop shop;
     private @Nullable Customers customers;
     private @Nullable BareTopic topic;
+    private @Nullable BareReads bare;
 
     private InstanceMain(Settings settings) {
         this.settings = settings;
@@ -69,6 +70,8 @@ final class InstanceMain {
             case "times" -> shop().tally().takeTimes().toLine();
             case "loads" -> shop().loads().toString().replace(" ", "");
             case "first-error" -> "none " + shop().tally().firstError();
+            case "bare-fill" -> bareReads().fill();
+            case "bare" -> Long.toString(bareReads().read(Long.parseLong(words[1]), Long.parseLong(words[2])));
             case "cold" ->
                 new ColdKey(shop())
                         .read(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Long.parseLong(words[3]));
@@ -86,6 +89,10 @@ final class InstanceMain {
         return Objects.requireNonNull(shop, "has not joined");
     }
 
+    private BareReads bareReads() {
+        return Objects.requireNonNull(bare, "has not joined");
+    }
+
     /** {@code join <redis> <database> <shared file> <number> <instances>}. */
     private String join(String[] words) throws Exception {
         Shop.Place place = new Shop.Place(
@@ -93,6 +100,7 @@ final class InstanceMain {
         shop = new Shop(settings.load(), place);
         customers = new Customers(shop(), settings);
         topic = new BareTopic(words[1]);
+        bare = new BareReads(words[1], settings, shop()::owns);
         return "joined";
     }
 

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 /** Reads and writes of all instances, and what comes of them second by second. */
 final class Mix {
 
-    private static final int WARM_UP_SECONDS = 5;
+    /** Before anything is counted. */
+    static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private final Cluster cluster;
     private final List<String> lines = new ArrayList<>();
@@ -32,7 +33,7 @@ final class Mix {
         System.out.println("  loading every key");
         cluster.all("fill");
         start();
-        TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
+        TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
         stop();
         Counts counts = Counts.sum(cluster.take());
         if (counts.errors() > 0) {

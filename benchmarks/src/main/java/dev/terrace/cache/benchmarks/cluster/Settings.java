@@ -38,6 +38,7 @@ record Settings(
     /** What is run. */
     enum Scenario {
         MIX,
+        BARE,
         COLD,
         DELAY,
         OUTAGE
@@ -66,7 +67,7 @@ record Settings(
     private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 
     static {
-        DEFAULTS.put("scenarios", "mix,cold,delay,outage");
+        DEFAULTS.put("scenarios", "mix,bare,cold,delay,outage");
         DEFAULTS.put("instances", "10");
         DEFAULTS.put("threads", "4");
         DEFAULTS.put("keys", "20000");
@@ -152,7 +153,7 @@ record Settings(
                     .filter(scenario -> scenario.name().equals(name.toUpperCase(Locale.ROOT)))
                     .findAny()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "'--scenarios' names '%s', which there is not; write one or more of mix,cold,delay,outage"
+                            "'--scenarios' names '%s', which there is not; write one or more of mix,bare,cold,delay,outage"
                                     .formatted(name)));
         }
 

@@ -21,7 +21,9 @@ final class Page {
             "- `redisson` and `lettuce` in FloatArrays: converting the `float[]` to bytes and back is measured with them.",
             "- `-tuned` is Redisson with 2 threads and 2 of Netty, as many as Terrace gives its own client on a small machine.",
             "- `jetcache` is on Lettuce, `jetcache-redisson` on Redisson with the same few threads. In WholePath JetCache does not",
-            "  wait until what it loaded is stored; the others do.");
+            "  wait until what it loaded is stored; the others do.",
+            "- `bare` of several processes is what the machine can do: bare Redisson reads as fast as it can, on the same threads of the",
+            "  same processes as in `mix`; nothing is decoded, kept, written or told to others.");
 
     private final Measured measured;
     private final List<String> lines = new ArrayList<>();

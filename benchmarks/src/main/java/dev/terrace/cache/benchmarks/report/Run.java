@@ -67,7 +67,7 @@ record Run(Map<String, String> facts, List<String> failed) {
                 .map(figure -> figure.equals("bytes") ? "NearFootprint" : "StartUp")
                 .filter(figure -> !failed.contains(figure))
                 .toList();
-        List<String> scenarios = Stream.of("mix", "cold", "delay", "outage")
+        List<String> scenarios = Stream.of("mix", "bare", "cold", "delay", "outage")
                 .filter(scenario -> !measured.cluster().containsKey(scenario))
                 .map(scenario -> "cluster " + scenario)
                 .toList();

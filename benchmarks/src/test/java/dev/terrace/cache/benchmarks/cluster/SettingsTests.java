@@ -40,7 +40,7 @@ class SettingsTests {
                         + " write 2, or leave delay out of '--scenarios'",
                 "--writes 1.5|'--writes' (1.5) must be a number from 0.0 to 1.0; 0.05 is the default",
                 "--writes NaN|'--writes' (NaN) must be a number from 0.0 to 1.0; 0.05 is the default",
-                "--scenarios mix,hot|'--scenarios' names 'hot', which there is not; write one or more of mix,cold,delay,outage",
+                "--scenarios mix,hot|'--scenarios' names 'hot', which there is not; write one or more of mix,bare,cold,delay,outage",
                 "--seconds|'--seconds' has no value; write one behind it, such as 60"
             })
     void badInputIsNamedWithTheReasonAndWhatToWriteInstead(String arguments, String message) {

@@ -83,7 +83,7 @@ class PageTests {
                 .contains("- Failed: RemotePuts-8.")
                 .contains(
                         "- Not run: AnnotatedHits, Stampede, BulkReads, TaggedHits, FloatArrays, WholePath, PublishDelay,"
-                                + " LoopbackLimit, TagEvictions, StartUp, cluster delay.");
+                                + " LoopbackLimit, TagEvictions, StartUp, cluster bare, cluster delay.");
     }
 
     @Test
