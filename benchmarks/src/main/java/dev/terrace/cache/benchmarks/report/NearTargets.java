@@ -18,6 +18,7 @@ final class NearTargets {
                 "near hit, time ÷ bare Caffeine with expiry and statistics", gets, List.of("caffeine-expiring"), 1.2);
         targets.allocation("near hit, allocated", gets);
         targets.speed("near hit against JetCache two-level", gets, List.of("jetcache"), 4);
+        targets.speed("near hit against RLocalCachedMap as it comes", gets, List.of("redisson-local"), 6);
         targets.speed(
                 "near hit against RLocalCachedMap, its fastest variant",
                 gets,
