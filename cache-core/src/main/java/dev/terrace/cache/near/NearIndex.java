@@ -1,25 +1,26 @@
 package dev.terrace.cache.near;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds near entries by the hash that invalidations carry, over all caches of a namespace. Two keys of one hash share a place:
- * the one installed last has it, the other is dropped. Thread-safe.
+ * the one installed last has it, the other is dropped. Thread-safe: its entries are spread over tables with a lock each, within
+ * which nobody else is called.
  */
 public final class NearIndex {
 
-    private final ConcurrentMap<Long, NearEntry> entries = new ConcurrentHashMap<>();
-    private Iterator<NearEntry> rest = Collections.emptyIterator();
+    private final IndexTable[] tables =
+            Stream.generate(IndexTable::new).limit(IndexTable.COUNT).toArray(IndexTable[]::new);
+
+    /** The table that is sampled next. */
+    private int turn;
 
     /** Drops the entry of this hash, if there is one. */
     public void drop(long hash) {
-        NearEntry entry = entries.get(hash);
+        NearEntry entry = find(hash);
         if (entry != null) {
             entry.owner().drop(entry.key());
         }
@@ -27,17 +28,17 @@ public final class NearIndex {
 
     /** The entry of this hash, or null. */
     public @Nullable NearEntry find(long hash) {
-        return entries.get(hash);
+        return table(hash).find(hash);
     }
 
     /** Enters an entry and returns the one that had its place. */
     @Nullable
     NearEntry put(NearEntry entry) {
-        return entries.put(entry.hash(), entry);
+        return table(entry.hash()).put(entry);
     }
 
     void remove(NearEntry entry) {
-        entries.remove(entry.hash(), entry);
+        table(entry.hash()).remove(entry);
     }
 
     /** Gives the place back to the entry that this one took it from. */
@@ -45,23 +46,33 @@ public final class NearIndex {
         if (previous == null) {
             remove(entry);
         } else {
-            entries.replace(entry.hash(), entry, previous);
+            table(entry.hash()).replace(entry, previous);
         }
     }
 
-    /** Some entries, other ones each time, until all had their turn. Linear in what is asked for. */
+    /**
+     * Some entries, other ones each time, until all had their turn; one that moves meanwhile may have none, or a second one. Linear in
+     * what is asked for.
+     */
     public synchronized List<NearEntry> sample(int most) {
-        List<NearEntry> sample = new ArrayList<>();
-        if (!rest.hasNext()) {
-            rest = entries.values().iterator();
+        List<NearEntry> sample = rest(most);
+        return sample.isEmpty() ? rest(most) : sample;
+    }
+
+    private List<NearEntry> rest(int most) {
+        List<NearEntry> rest = new ArrayList<>();
+        while (turn < tables.length && tables[turn].walk(rest, most)) {
+            turn++;
         }
-        while (rest.hasNext() && sample.size() < most) {
-            sample.add(rest.next());
-        }
-        return sample;
+        turn %= tables.length;
+        return rest;
     }
 
     int size() {
-        return entries.size();
+        return Stream.of(tables).mapToInt(IndexTable::size).sum();
+    }
+
+    private IndexTable table(long hash) {
+        return tables[IndexTable.of(hash)];
     }
 }
