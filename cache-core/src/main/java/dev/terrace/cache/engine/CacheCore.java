@@ -251,7 +251,7 @@ final class CacheCore {
     @SuppressWarnings("unchecked")
     <V> CachedValue<V> served(NearEntry entry) {
         Duration age = Duration.ofMillis(ageMillis(entry.origin().writtenAt()));
-        boolean stale = !entry.life().isFresh(parts.clock().nanoTime());
+        boolean stale = !entry.isFresh(parts.clock().nanoTime());
         return new CachedValue<>((V) entry.value(), Origin.NEAR, age, stale);
     }
 
@@ -266,7 +266,7 @@ final class CacheCore {
     void touch(NearEntry entry) {
         if (Objects.requireNonNull(near).touch(entry)
                 && StoredValue.isStamped(entry.origin().stamp())) {
-            long left = entry.life().freshUntil() - parts.clock().nanoTime();
+            long left = entry.freshUntil() - parts.clock().nanoTime();
             remote.touch(
                     keyOf(entry.key()),
                     entry.origin().stamp(),
@@ -358,7 +358,7 @@ final class CacheCore {
 
     private long nanosLeft(Fallback fallback) {
         return fallback.near() != null
-                ? fallback.near().life().freshUntil() - parts.clock().nanoTime()
+                ? fallback.near().freshUntil() - parts.clock().nanoTime()
                 : nanosLeft(fallback.stored());
     }
 

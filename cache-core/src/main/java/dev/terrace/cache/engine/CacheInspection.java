@@ -121,7 +121,7 @@ public final class CacheInspection {
                 origin.freshMillis() == Long.MAX_VALUE
                         ? null
                         : Duration.ofNanos(
-                                entry.life().freshUntil() - core.parts.clock().nanoTime()),
+                                entry.freshUntil() - core.parts.clock().nanoTime()),
                 core.policy.stale().longest(),
                 origin.weight(),
                 Long.toUnsignedString(origin.stamp(), 16),

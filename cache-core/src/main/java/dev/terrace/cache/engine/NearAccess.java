@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What may be served from the near tier of one cache, and what may be installed there. Thread-safe. */
 final class NearAccess {
 
+    /** So long from now, differences of times do not overflow. */
+    private static final long FOR_EVER = Long.MAX_VALUE / 2;
+
     private final String cache;
     private final CachePolicy.Near bounds;
     private final EngineParts parts;
@@ -81,10 +84,10 @@ final class NearAccess {
      */
     boolean touch(NearEntry entry) {
         long now = parts.clock().nanoTime();
-        if (!lives.isIdling() || entry.idleAt() - now > lives.idleNanos() - lives.touchNanos()) {
+        if (!lives.isIdling() || !entry.isIdle(now + lives.idleNanos() - lives.touchNanos())) {
             return false;
         }
-        entry.read(now + lives.touchNanos(), now + lives.idleNanos());
+        entry.read(earlier(now + lives.touchNanos(), refreshAt(entry)), now + lives.idleNanos());
         return true;
     }
 
@@ -97,7 +100,7 @@ final class NearAccess {
             statistics.savedMillis.add(saved);
         }
         if (!entry.isFresh(now)) {
-            boolean revalidated = lives.mayRevalidate(entry.life().freshUntil() - now);
+            boolean revalidated = lives.mayRevalidate(entry.freshUntil() - now);
             (revalidated ? statistics.staleRevalidating : statistics.staleOnError).increment();
         }
     }
@@ -105,7 +108,7 @@ final class NearAccess {
     /** Whether an entry will not be served again. */
     private boolean isOver(NearEntry entry) {
         long now = parts.clock().nanoTime();
-        return !lives.isOfUse(entry.life().freshUntil() - now, entry.origin().freshMillis())
+        return !lives.isOfUse(entry.freshUntil() - now, entry.origin().freshMillis())
                 || entry.isIdle(now)
                 || !isValid(entry);
     }
@@ -135,7 +138,7 @@ final class NearAccess {
             return null;
         }
         long now = parts.clock().nanoTime();
-        long left = entry.life().freshUntil() - now;
+        long left = entry.freshUntil() - now;
         if (!lives.isOfUse(left, entry.origin().freshMillis())) {
             tier.drop(key, entry);
             return null;
@@ -150,7 +153,7 @@ final class NearAccess {
         if (entry.isServed(now)) {
             return Use.SERVE;
         }
-        boolean near = entry.life().isNear(now);
+        boolean near = entry.isNear(now);
         if (near && Lives.isFresh(left)) {
             return entry.isRefreshWanted()
                             || lives.refreshesAhead(
@@ -182,7 +185,7 @@ final class NearAccess {
     /** Whether an entry may still be served when it cannot be loaded anew. */
     boolean mayServeInTrouble(NearEntry entry) {
         long now = parts.clock().nanoTime();
-        return lives.mayServeInTrouble(entry.life().freshUntil() - now)
+        return lives.mayServeInTrouble(entry.freshUntil() - now)
                 && !entry.isIdle(now)
                 && isTrusted(entry, now)
                 && isValid(entry);
@@ -192,7 +195,8 @@ final class NearAccess {
     boolean isUndisputed(NearEntry entry) {
         long now = parts.clock().nanoTime();
         return tier.get(entry.key()) == entry
-                && entry.life().closerLookAt() - now > 0
+                && refreshAt(entry) - now > 0
+                && entry.isNear(now)
                 && !entry.isIdle(now)
                 && isTrusted(entry, now)
                 && isValid(entry);
@@ -201,7 +205,7 @@ final class NearAccess {
     /** Serves an entry for a while without a closer look, as long as its value may be served at all. */
     void quieten(NearEntry entry, Duration pause) {
         long now = parts.clock().nanoTime();
-        long servable = lives.servableNanos(entry.life().freshUntil() - now);
+        long servable = lives.servableNanos(entry.freshUntil() - now);
         long untouched = lives.isIdling() ? lives.touchNanos() : Long.MAX_VALUE;
         entry.serveUntil(now + Math.min(pause.toNanos(), Math.min(servable, untouched)));
     }
@@ -217,35 +221,19 @@ final class NearAccess {
             return null;
         }
         long now = parts.clock().nanoTime();
-        boolean doubtful = entry.gap() != coherence.lane(entry.hash()).gap()
-                || !entry.life().isNear(now)
-                || entry.isIdle(now);
+        boolean doubtful = entry.gap() != coherence.lane(entry.hash()).gap() || !entry.isNear(now) || entry.isIdle(now);
         return doubtful && entry.isFresh(now) ? entry : null;
     }
 
     /** A doubtful entry was found to be what the remote tier has: it is installed anew, unless an invalidation came between. */
     NearEntry verified(NearEntry doubtful, FillTask task) {
         NearEntry.Origin before = doubtful.origin();
-        NearEntry.Origin origin = new NearEntry.Origin(
-                before.hash(),
-                before.stamp(),
-                before.ctl(),
-                task.gap(),
-                before.tags(),
-                before.writtenAt(),
-                before.freshMillis(),
-                before.loadMillis(),
-                before.priority(),
-                before.validators(),
-                before.weight());
+        NearEntry.Origin origin = before.withGap(task.gap());
         long now = parts.clock().nanoTime();
-        NearEntry.Life old = doubtful.life();
-        NearEntry.Life life = new NearEntry.Life(old.refreshAt(), nearUntil(now), old.freshUntil(), old.aloneUntil());
-        NearEntry entry = parts.entries().create(doubtful.renewed(origin, life));
-        if (lives.isIdling()) {
-            // The next read touches it: that it was looked at, the remote tier has not heard.
-            entry.idle(now, now + lives.idleNanos() - lives.touchNanos());
-        }
+        // The remote tier has it, so it is not trusted alone. The next read touches it: that it was looked at, that
+        // tier has not heard.
+        NearEntry.Limits limits = limits(now, now, lives.touchNanos());
+        NearEntry entry = parts.entries().create(doubtful.renewed(origin, life(origin, doubtful.freshUntil(), limits)));
         // Unless a refresh has replaced it meanwhile.
         tier.installUnless(
                 doubtful.key(), entry, present -> present.origin().stamp() != before.stamp(), task::mayInstall);
@@ -263,7 +251,7 @@ final class NearAccess {
 
     /** What was loaded a moment ago is, and be it that nobody has known for long what others invalidate. */
     private static boolean isTrustedAlone(NearEntry entry, long now) {
-        return entry.isLocal() && entry.life().isTrustedAlone(now);
+        return entry.isLocal() && entry.isTrustedAlone(now);
     }
 
     private static boolean isOfThisTime(NearEntry entry, LaneState lane) {
@@ -329,11 +317,7 @@ final class NearAccess {
 
     private boolean isServable(NearEntry entry) {
         long now = parts.clock().nanoTime();
-        return entry.isFresh(now)
-                && entry.life().isNear(now)
-                && !entry.isIdle(now)
-                && isTrusted(entry, now)
-                && isValid(entry);
+        return entry.isFresh(now) && entry.isNear(now) && !entry.isIdle(now) && isTrusted(entry, now) && isValid(entry);
     }
 
     private NearEntry entry(EntryKey key, StoredValue stored, FillTask task, long millisLeft) {
@@ -349,19 +333,16 @@ final class NearAccess {
                 priorityOf(stored),
                 stored.header().validators().isEmpty() ? null : stored.header().validators(),
                 stored.weight());
-        NearEntry entry = parts.entries()
+        long now = parts.clock().nanoTime();
+        NearEntry.Limits limits = limits(now, coherence.trustedAloneUntil(task), 0);
+        return parts.entries()
                 .create(new NearEntry.Draft(
                         tier,
                         key.near(),
                         stored.value(),
                         stored.copies(),
                         origin,
-                        life(stored, millisLeft, coherence.trustedAloneUntil(task))));
-        if (lives.isIdling()) {
-            long now = parts.clock().nanoTime();
-            entry.idle(now + lives.touchNanos(), now + lives.idleNanos());
-        }
-        return entry;
+                        life(origin, now + Lives.nanos(millisLeft), limits)));
     }
 
     private Priority priorityOf(StoredValue stored) {
@@ -369,16 +350,36 @@ final class NearAccess {
         return own != null ? own : priority;
     }
 
-    private NearEntry.Life life(StoredValue stored, long millisLeft, long aloneUntil) {
-        long now = parts.clock().nanoTime();
-        long freshUntil = now + Lives.nanos(millisLeft);
-        long refreshAt = freshUntil
-                - lives.aheadNanos(stored.freshMillis(), stored.header().loadMillis());
-        return new NearEntry.Life(refreshAt, nearUntil(now), freshUntil, aloneUntil);
+    /** Most entries need not know their limits: these say nothing. */
+    private NearEntry.Life life(NearEntry.Origin origin, long freshUntil, NearEntry.Limits limits) {
+        long lookAt = earlier(refreshAt(freshUntil, origin.freshMillis(), origin.loadMillis()), limits.nearUntil());
+        boolean limited =
+                bounds.timeToLive() != null || lives.isIdling() || (shared && origin.stamp() == StoredValue.LOCAL);
+        if (lives.isIdling()) {
+            lookAt = earlier(lookAt, limits.idleAt() - lives.idleNanos() + lives.touchNanos());
+        }
+        return new NearEntry.Life(freshUntil, lookAt, limited ? limits : null);
     }
 
-    private long nearUntil(long now) {
+    /** @param unread how long nobody has read it */
+    private NearEntry.Limits limits(long now, long aloneUntil, long unread) {
         Duration nearLife = bounds.timeToLive();
-        return now + (nearLife != null ? Math.min(nearLife.toNanos(), Long.MAX_VALUE / 2) : Long.MAX_VALUE / 2);
+        return new NearEntry.Limits(
+                now + (nearLife != null ? Math.min(nearLife.toNanos(), FOR_EVER) : FOR_EVER),
+                aloneUntil,
+                now + (lives.isIdling() ? lives.idleNanos() - unread : FOR_EVER));
+    }
+
+    /** From when on a read may refresh it ahead; the end of its life if none does. */
+    private long refreshAt(NearEntry entry) {
+        return refreshAt(entry.freshUntil(), entry.origin().freshMillis(), entry.loadMillis());
+    }
+
+    private long refreshAt(long freshUntil, long freshMillis, int loadMillis) {
+        return freshUntil - lives.aheadNanos(freshMillis, loadMillis);
+    }
+
+    private static long earlier(long one, long other) {
+        return one - other < 0 ? one : other;
     }
 }

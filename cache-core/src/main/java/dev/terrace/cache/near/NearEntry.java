@@ -9,81 +9,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of the near tier: the value itself and what a hit must check. Immutable but for the remembered result of the last
- * check and the time until which it is served without a closer look. A subclass may give it the face that an adapter returns, so
- * that a hit allocates nothing.
+ * check and the times until which it is served. A subclass may give it the face that an adapter returns, so that a hit allocates
+ * nothing.
  *
- * <p>It holds what it is made of field by field, so that a hit looks at one object; {@link #origin} and {@link #life} put it
- * together again for those who look closer.
+ * <p>A hit looks at one object, of which a tier has many: what a hit reads comes first, and what ordinary entries do not have is
+ * not in it, but in {@link Particulars}. {@link #origin} puts together again what it was made of for those who look closer.
  */
-public class NearEntry {
+public non-sealed class NearEntry extends ServedEntry {
 
-    private final Object key;
-    private final @Nullable Object value;
-    private final @Nullable Supplier<Object> copies;
-
-    /** The tier that holds this entry, so that it can be dropped by its hash alone. */
-    private final NearTier owner;
-
-    // Its origin, as there.
-    private final long hash;
     private final long stamp;
     private final long ctl;
-    private final int gap;
-    private final int loadMillis;
     private final long writtenAt;
     private final long freshMillis;
-    private final Set<String> tags;
-    private final Priority priority;
-    private final @Nullable Validators validators;
     private final int weight;
-
-    // Its life, as there.
-    private final long refreshAt;
-    private final long nearUntil;
-    private final long freshUntil;
-    private final long aloneUntil;
-
-    /** Until when it is served without a closer look; racy on purpose, a lost write costs a look. */
-    private volatile long servedUntil;
-
-    /** The state of the control view at which this entry was last found valid; racy on purpose, a lost write costs a check. */
-    private volatile long validAt = Long.MIN_VALUE;
-
-    /** Set before it leaves the index, so before it leaves the tier: whoever no longer finds it there does not get it here. */
-    private volatile boolean dropped;
-
-    /** From when on it is gone for lack of reads; racy on purpose, a lost touch is made up for by the next one. */
-    private volatile long idleAt;
-
-    private volatile boolean idles;
-    private volatile boolean refreshWanted;
-
-    /** Changes within the lock of {@link Places}. */
-    private volatile Place place = Place.ORDINARY;
+    private final Particulars particulars;
 
     protected NearEntry(Draft draft) {
-        this.key = draft.key;
-        this.value = draft.copies == null ? draft.value : null;
-        this.copies = draft.copies;
-        this.owner = draft.owner;
+        super(draft);
         Origin origin = draft.origin;
-        this.hash = origin.hash;
         this.stamp = origin.stamp;
         this.ctl = origin.ctl;
-        this.gap = origin.gap;
-        this.tags = origin.tags;
         this.writtenAt = origin.writtenAt;
         this.freshMillis = origin.freshMillis;
-        this.loadMillis = origin.loadMillis;
-        this.priority = origin.priority;
-        this.validators = origin.validators;
         this.weight = origin.weight;
-        Life life = draft.life;
-        this.refreshAt = life.refreshAt;
-        this.nearUntil = life.nearUntil;
-        this.freshUntil = life.freshUntil;
-        this.aloneUntil = life.aloneUntil;
-        this.servedUntil = life.closerLookAt();
+        this.particulars = Particulars.of(draft);
     }
 
     /**
@@ -112,43 +61,39 @@ public class NearEntry {
             int loadMillis,
             Priority priority,
             @Nullable Validators validators,
-            int weight) {}
+            int weight) {
+
+        /** The same at another gap count. */
+        public Origin withGap(int other) {
+            return new Origin(
+                    hash, stamp, ctl, other, tags, writtenAt, freshMillis, loadMillis, priority, validators, weight);
+        }
+    }
 
     /**
      * The times of an entry, in the nanoseconds of the clock.
      *
-     * @param refreshAt from when on a read may refresh it ahead; the end of its life if none does
-     * @param nearUntil until when it is served here without asking the remote tier
      * @param freshUntil until when its value is fresh
-     * @param aloneUntil until when one that was loaded while the remote tier was away is trusted by itself
+     * @param lookAt from then on a read looks closer, whether the entry is to be refreshed, asked for, touched or dropped
+     * @param limits what else ends its being served; null if nothing does
      */
-    public record Life(long refreshAt, long nearUntil, long freshUntil, long aloneUntil) {
+    public record Life(
+            long freshUntil, long lookAt, @Nullable Limits limits) {
 
         /** Fresh and served until then. */
         public static Life until(long freshUntil) {
-            return new Life(freshUntil, freshUntil, freshUntil, freshUntil);
-        }
-
-        /** From then on a read looks closer, whether the entry is to be refreshed, asked for or dropped. */
-        public long closerLookAt() {
-            return earlier(refreshAt, nearUntil);
-        }
-
-        /** Whether the value is within its time-to-live. */
-        public boolean isFresh(long nanoTime) {
-            return freshUntil - nanoTime > 0;
-        }
-
-        /** Whether it is trusted though nobody knows what was invalidated lately. */
-        public boolean isTrustedAlone(long nanoTime) {
-            return aloneUntil - nanoTime > 0;
-        }
-
-        /** Whether the remote tier need not be asked about it yet. */
-        public boolean isNear(long nanoTime) {
-            return nearUntil - nanoTime > 0;
+            return new Life(freshUntil, freshUntil, null);
         }
     }
+
+    /**
+     * Times that most entries need not know.
+     *
+     * @param nearUntil until when it is served here without asking the remote tier
+     * @param aloneUntil until when one that was loaded while the remote tier was away is trusted by itself
+     * @param idleAt when it is gone for lack of reads, unless a read {@linkplain #read says} otherwise
+     */
+    public record Limits(long nearUntil, long aloneUntil, long idleAt) {}
 
     /**
      * What an entry is made of.
@@ -179,152 +124,62 @@ public class NearEntry {
         return new NearEntry(draft);
     }
 
-    /** The value, or a copy of it; null if null is cached. */
-    public final @Nullable Object value() {
-        return copies != null ? copies.get() : value;
-    }
-
     /** What an entry of the same value is made of. */
     public final Draft renewed(Origin newOrigin, Life newLife) {
-        return new Draft(owner, key, value, copies, newOrigin, newLife);
-    }
-
-    /** Makes copies of the value; null if it is handed out itself. */
-    public final @Nullable Supplier<Object> copies() {
-        return copies;
+        Supplier<Object> copies = copies();
+        return new Draft(owner(), key(), copies == null ? value() : null, copies, newOrigin, newLife);
     }
 
     /** Where it comes from; made for the caller. */
     public final Origin origin() {
         return new Origin(
-                hash, stamp, ctl, gap, tags, writtenAt, freshMillis, loadMillis, priority, validators, weight);
-    }
-
-    /** Its times; made for the caller. */
-    public final Life life() {
-        return new Life(refreshAt, nearUntil, freshUntil, aloneUntil);
-    }
-
-    // ---- what a hit asks
-
-    /** The hash of its key, as in its {@linkplain Origin origin}. */
-    public final long hash() {
-        return hash;
-    }
-
-    /** The gap count of its lane, as in its {@linkplain Origin origin}. */
-    public final int gap() {
-        return gap;
-    }
-
-    /** How long its load took. */
-    public final int loadMillis() {
-        return loadMillis;
-    }
-
-    /** Whether the value is within its time-to-live. */
-    public final boolean isFresh(long nanoTime) {
-        return freshUntil - nanoTime > 0;
-    }
-
-    /** Whether it may be served at this time of the clock without a closer look at its age. */
-    public final boolean isServed(long nanoTime) {
-        return servedUntil - nanoTime > 0;
-    }
-
-    /** Lets it be served until then without a closer look, if it would not be for longer. */
-    public final void serveUntil(long nanoTime) {
-        if (nanoTime - servedUntil > 0) {
-            servedUntil = nanoTime;
-        }
-    }
-
-    /** Somebody wants it loaded anew: reads look closer until one that can load finds that {@linkplain #isRefreshWanted it is}. */
-    public final void wantRefresh(long nanoTime) {
-        refreshWanted = true;
-        servedUntil = nanoTime;
-    }
-
-    /** Whether somebody has asked for it to be loaded anew before its time. */
-    public final boolean isRefreshWanted() {
-        return refreshWanted;
-    }
-
-    /**
-     * Before it is installed: it is gone at the second of these times, unless a read between the first and the second {@linkplain #read
-     * says} otherwise.
-     */
-    public final void idle(long lookAt, long goneAt) {
-        idles = true;
-        idleAt = goneAt;
-        servedUntil = earlier(lookAt, closerLookAt());
-    }
-
-    /** It is read now, and from now on those times are these. */
-    public final void read(long lookAt, long goneAt) {
-        idleAt = goneAt;
-        serveUntil(earlier(lookAt, closerLookAt()));
-    }
-
-    private long closerLookAt() {
-        return earlier(refreshAt, nearUntil);
-    }
-
-    private static long earlier(long one, long other) {
-        return one - other < 0 ? one : other;
-    }
-
-    /** When it is gone if nobody reads it until then. */
-    public final long idleAt() {
-        return idleAt;
-    }
-
-    /** Whether nobody has read it for too long. */
-    public final boolean isIdle(long nanoTime) {
-        return idles && idleAt - nanoTime <= 0;
-    }
-
-    final Place place() {
-        return place;
-    }
-
-    final void moveTo(Place other) {
-        place = other;
-    }
-
-    /** Whether it was loaded while the remote tier was away, which knows nothing of it. */
-    public final boolean isLocal() {
-        return stamp == 0;
-    }
-
-    public final long validAt() {
-        return validAt;
-    }
-
-    /** Remembers that it was found valid at this version of the control view. */
-    public final void foundValidAt(long version) {
-        validAt = version;
-    }
-
-    /** The caller's key. */
-    public final Object key() {
-        return key;
-    }
-
-    final boolean isDropped() {
-        return dropped;
-    }
-
-    final void drop() {
-        dropped = true;
+                hash(),
+                stamp,
+                ctl,
+                gap(),
+                particulars.tags,
+                writtenAt,
+                freshMillis,
+                loadMillis(),
+                particulars.priority,
+                particulars.validators,
+                weight);
     }
 
     /** The tier that it was made for. */
     public final NearTier owner() {
-        return owner;
+        return particulars.owner;
     }
 
     final int weight() {
         return weight;
+    }
+
+    final Place place() {
+        return particulars.place();
+    }
+
+    final void moveTo(Place other) {
+        particulars.moveTo(other);
+    }
+
+    /** Whether the remote tier need not be asked about it yet. */
+    public final boolean isNear(long nanoTime) {
+        return particulars.isNear(nanoTime);
+    }
+
+    /** Whether one that was loaded while the remote tier was away is trusted though nobody knows what was invalidated lately. */
+    public final boolean isTrustedAlone(long nanoTime) {
+        return particulars.isTrustedAlone(nanoTime);
+    }
+
+    /** Whether nobody has read it for too long. */
+    public final boolean isIdle(long nanoTime) {
+        return particulars.isIdle(nanoTime);
+    }
+
+    /** It is read now: from the first of these times on a read looks closer, and at the second it is gone if nobody reads it until then. */
+    public final void read(long lookAt, long goneAt) {
+        serveUntil(particulars.read(lookAt, goneAt));
     }
 }

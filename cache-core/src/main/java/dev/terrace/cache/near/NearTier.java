@@ -35,6 +35,7 @@ public final class NearTier {
     private final Weights weights;
     private final Places places;
     private final Keeper keeper;
+    private final Particulars ordinary = new Particulars(this);
 
     private final Object roomLock = new Object();
 
@@ -98,6 +99,11 @@ public final class NearTier {
                     }
                 })
                 .build();
+    }
+
+    /** What its ordinary entries have in common. */
+    Particulars ordinary() {
+        return ordinary;
     }
 
     /** The entry of a key, which may be neither fresh nor valid. */

@@ -126,7 +126,7 @@ class ConditionalLoadTests {
         assertThat(renewed.value()).isEqualTo("first");
         assertThat(renewed.origin()).isEqualTo(Origin.LOADED);
         assertThat(here.link().takeSent()).contains("freshen").doesNotContain("fill");
-        assertThat(near().life().isFresh(time.nanoTime())).isTrue();
+        assertThat(near().isFresh(time.nanoTime())).isTrue();
         assertThat(near().origin().stamp()).isNotEqualTo(stamp);
         assertThat(near().origin().tags()).containsExactly("tag");
         assertThat(near().origin().validators()).isEqualTo(FIRST);
@@ -148,9 +148,9 @@ class ConditionalLoadTests {
         here.advance(LIFE.plusSeconds(10));
         fetch(new LoadResult.NotModified<>(Duration.ofSeconds(7)));
         here.advance(Duration.ofSeconds(6));
-        assertThat(near().life().isFresh(time.nanoTime())).isTrue();
+        assertThat(near().isFresh(time.nanoTime())).isTrue();
         here.advance(Duration.ofSeconds(2));
-        assertThat(near().life().isFresh(time.nanoTime())).isFalse();
+        assertThat(near().isFresh(time.nanoTime())).isFalse();
     }
 
     @Test
@@ -181,7 +181,7 @@ class ConditionalLoadTests {
         here.advance(LIFE.plusSeconds(10));
         here.lose();
         assertThat(fetch(LoadResult.notModified()).value()).isEqualTo("first");
-        assertThat(near().life().isFresh(time.nanoTime())).isTrue();
+        assertThat(near().isFresh(time.nanoTime())).isTrue();
         assertThat(near().isLocal()).isTrue();
         assertThat(near().origin().tags()).containsExactly("tag");
         assertThat(near().origin().validators()).isEqualTo(FIRST);
@@ -304,6 +304,6 @@ class ConditionalLoadTests {
         here.settle();
         assertThat(previous().value()).isEqualTo("first");
         assertThat(previous().validators()).isEqualTo(FIRST);
-        assertThat(near().life().isFresh(time.nanoTime())).isTrue();
+        assertThat(near().isFresh(time.nanoTime())).isTrue();
     }
 }
