@@ -79,6 +79,17 @@ class NearTimesTests {
     }
 
     @Test
+    void anEntryIsServedNoLongerThanItsLifeInTheNearTier() {
+        NearEntry entry =
+                installed(nearFor(Policies.living(Policies.BOTH, Duration.ofSeconds(1_000)), Duration.ofSeconds(60)));
+        advance(59);
+        assertThat(near.hit("k")).isSameAs(entry);
+        advance(1);
+        assertThat(near.hit("k")).isNull();
+        assertThat(near.doubtful("k")).isSameAs(entry);
+    }
+
+    @Test
     void aReadServesItNoLongerThanItsLifeInTheNearTier() {
         NearEntry entry = installed(nearFor(IDLING, Duration.ofSeconds(60)));
         advance(45);
