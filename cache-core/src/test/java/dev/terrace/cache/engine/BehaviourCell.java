@@ -221,7 +221,7 @@ final class BehaviourCell implements AutoCloseable {
             here.advance(TIMEOUT);
         } else {
             boolean mayHaveToWait = outcome == Outcome.SLOWER_THAN_SOFT;
-            here.runUntil(() -> read.isDone() || (mayHaveToWait && System.nanoTime() - began > 4 * TIMEOUT.toNanos()));
+            here.runUntil(() -> read.isDone() || (mayHaveToWait && System.nanoTime() - began > 15 * TIMEOUT.toNanos()));
             atOnce = System.nanoTime() - began < TIMEOUT.toNanos();
         }
         if (read.isDone()) {
