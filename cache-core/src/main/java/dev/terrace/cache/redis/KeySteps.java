@@ -31,10 +31,11 @@ final class KeySteps {
     private final LogArguments log;
     private final ScriptRunner scripts;
     private final PlainReads plain;
+    private final LongFills longFills;
     private final @Nullable ReplicatedWrites replicated;
 
-    KeySteps(RedisLayout layout, LogArguments log, ScriptRunner scripts, PlainReads plain) {
-        this(layout, log, scripts, plain, null);
+    KeySteps(RedisLayout layout, LogArguments log, ScriptRunner scripts, PlainReads plain, LongFills longFills) {
+        this(layout, log, scripts, plain, longFills, null);
     }
 
     private KeySteps(
@@ -42,17 +43,19 @@ final class KeySteps {
             LogArguments log,
             ScriptRunner scripts,
             PlainReads plain,
+            LongFills longFills,
             @Nullable ReplicatedWrites replicated) {
         this.layout = layout;
         this.log = log;
         this.scripts = scripts;
         this.plain = plain;
+        this.longFills = longFills;
         this.replicated = replicated;
     }
 
     /** These, with values that are written so. */
     KeySteps writing(ReplicatedWrites writes) {
-        return new KeySteps(layout, log, scripts, plain, writes);
+        return new KeySteps(layout, log, scripts, plain, longFills, writes);
     }
 
     private <T> CompletionStage<T> write(Lane lane, ScriptCall call, Function<Reply, T> parse, Predicate<T> wrote) {
@@ -101,6 +104,12 @@ final class KeySteps {
 
     CompletionStage<List<Boolean>> fill(List<Fill> fills) {
         Lane lane = layout.laneOf(fills, Fill::key);
+        return replicated == null
+                ? longFills.fill(fills, () -> fillByArgument(lane, fills))
+                : fillByArgument(lane, fills);
+    }
+
+    private CompletionStage<List<Boolean>> fillByArgument(Lane lane, List<Fill> fills) {
         List<Object> arguments = new ArrayList<>(3 * fills.size());
         for (Fill fill : fills) {
             arguments.add(fill.token());
@@ -227,7 +236,7 @@ final class KeySteps {
         return life != null ? life.toMillis() : "";
     }
 
-    private static List<Boolean> flags(Reply reply, int from) {
+    static List<Boolean> flags(Reply reply, int from) {
         return IntStream.range(from, reply.size())
                 .mapToObj(i -> reply.number(i) > 0)
                 .toList();

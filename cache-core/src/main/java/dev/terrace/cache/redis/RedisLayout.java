@@ -31,6 +31,9 @@ final class RedisLayout {
     /** Marks the keys of leases. */
     static final char LEASE = 'l';
 
+    /** Marks the keys of values that are to become some. */
+    static final char ASIDE = 'a';
+
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final String prefix;
@@ -83,6 +86,11 @@ final class RedisLayout {
 
     String lease(RemoteKey key) {
         return prefixOf(laneOf(key), LEASE, key.cache()) + key.text();
+    }
+
+    /** Where the value of a fill waits for its script. */
+    String aside(RemoteKey key, String token) {
+        return prefixOf(laneOf(key), ASIDE, key.cache()) + key.text() + ":" + token;
     }
 
     /** What the values or leases of a lane begin with, of one cache or of all. */

@@ -77,7 +77,11 @@ public final class RedisRemoteTier implements RemoteTier, RemoteServers {
                 new ScriptRunner(client, durability == null ? null : new ReplicatedCall(durability, events));
         LogArguments log = new LogArguments(layout.channel(), limits);
         this.keys = new KeySteps(
-                layout, log, scripts, new PlainReads(layout, scripts, settings.timeout(), clock::nanoTime));
+                layout,
+                log,
+                scripts,
+                new PlainReads(layout, scripts, settings.timeout(), clock::nanoTime),
+                new LongFills(layout, scripts, clock::nanoTime));
         this.control = new ControlSteps(layout, log, scripts);
         this.instances = new Instances(layout, limits.silence(), scripts);
         this.scan = new LaneScan(layout, scripts);

@@ -10,6 +10,7 @@ import org.redisson.api.RScript.ReturnType;
 enum RedisScripts {
     READ(ReturnType.LIST, "peek.lua", "value.lua", "lease.lua", "read.lua"),
     FILL(ReturnType.LIST, "peek.lua", "value.lua", "lease.lua", "fill.lua"),
+    FILL_ASIDE(ReturnType.LIST, "peek.lua", "lease.lua", "fill_aside.lua"),
     FRESHEN(ReturnType.LONG, "peek.lua", "lease.lua", "freshen.lua"),
     HEADERS(ReturnType.LIST, "peek.lua", "headers.lua"),
     RELEASE(ReturnType.LONG, "peek.lua", "lease.lua", "release.lua"),

@@ -3,6 +3,12 @@ package dev.terrace.cache.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.RedisNoScriptException;
+import org.redisson.client.codec.ByteArrayCodec;
 
 /**
  * A script with what it is given.
@@ -31,5 +37,15 @@ record ScriptCall(RedisScripts script, List<String> names, List<?> arguments) {
                     argument instanceof byte[] ? argument : argument.toString().getBytes(StandardCharsets.UTF_8);
         }
         return values;
+    }
+
+    /** What sends it in a batch, which does not load a script that the server has forgotten; it did nothing then, so it may go again. */
+    <T> CompletionStage<T> loadedIfMissing(RedissonClient client, Supplier<CompletionStage<T>> send) {
+        return send.get()
+                .exceptionallyCompose(failure -> RedisFailure.unwrapped(failure) instanceof RedisNoScriptException
+                        ? client.getScript(ByteArrayCodec.INSTANCE)
+                                .scriptLoadAsync(names.get(0), script.text())
+                                .thenCompose(loaded -> send.get())
+                        : CompletableFuture.failedFuture(failure));
     }
 }

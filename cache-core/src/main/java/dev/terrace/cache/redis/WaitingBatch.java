@@ -10,7 +10,6 @@ import org.redisson.api.BatchResult;
 import org.redisson.api.RBatch;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
-import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.codec.ByteArrayCodec;
 
 /**
@@ -30,16 +29,7 @@ record WaitingBatch(int replicas, Duration timeout) {
     record Answer(Object reply, int acknowledged) {}
 
     CompletionStage<Answer> send(RedissonClient client, ScriptCall call) {
-        return sendOnce(client, call).exceptionallyCompose(failure -> {
-            // A batch does not load a script that the server has forgotten; it did nothing, so it may go again.
-            if (!(RedisFailure.unwrapped(failure) instanceof RedisNoScriptException)) {
-                return CompletableFuture.failedFuture(failure);
-            }
-            return client.getScript(ByteArrayCodec.INSTANCE)
-                    .scriptLoadAsync(
-                            call.keys().get(0).toString(), call.script().text())
-                    .thenCompose(loaded -> sendOnce(client, call));
-        });
+        return call.loadedIfMissing(client, () -> sendOnce(client, call));
     }
 
     private CompletionStage<Answer> sendOnce(RedissonClient client, ScriptCall call) {
