@@ -5,10 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.MapperBuilder;
 
 /**
@@ -26,11 +28,18 @@ import tools.jackson.databind.cfg.MapperBuilder;
  */
 abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec {
 
+    /** Texts that others may have written: more than an application has types are not remembered. */
+    private static final int MOST_READERS = 1_000;
+
     private final String format;
     private final ObjectMapper mapper;
     private final TypeAllowList allowed;
     private final ClassLoader classes;
     private final ReadBack readBack;
+    private final Map<Stored, ObjectReader> readers = new ConcurrentHashMap<>();
+
+    /** What a value is stored as, and what is expected. */
+    private record Stored(String type, Type declared) {}
 
     JacksonCodec(String format, MapperBuilder<?, ?> copy, TypeAllowList allowed, @Nullable ClassLoader classes) {
         this.format = format;
@@ -78,11 +87,8 @@ abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec
     @Override
     public final Object decode(ByteBuffer payload, String type, Type declared) {
         try {
-            Object value = mapper.readValue(
-                    payload.array(),
-                    payload.arrayOffset() + payload.position(),
-                    payload.remaining(),
-                    mapper.constructType(typeToRead(type, declared)));
+            Object value = readerOf(type, declared)
+                    .readValue(payload.array(), payload.arrayOffset() + payload.position(), payload.remaining());
             if (value == null) {
                 throw new UnreadablePayloadException("It says null but is not marked as null");
             }
@@ -92,6 +98,19 @@ abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             throw new UnreadablePayloadException("It is not %s of the type %s".formatted(format, type), e);
         }
+    }
+
+    private ObjectReader readerOf(String type, Type declared) {
+        Stored stored = new Stored(type, declared);
+        ObjectReader known = readers.get(stored);
+        if (known != null) {
+            return known;
+        }
+        ObjectReader reader = mapper.readerFor(mapper.constructType(typeToRead(type, declared)));
+        if (readers.size() < MOST_READERS) {
+            readers.put(stored, reader);
+        }
+        return reader;
     }
 
     /** The declared type, unless the stored one says more: when nothing is declared, or a supertype. */

@@ -109,6 +109,38 @@ class JacksonCodecTests {
 
     @ParameterizedTest
     @EnumSource
+    void theSameBytesAreReadAsEachDescriptorAndDeclaredTypeSayHoweverManyThereWere(Format format) {
+        Codec codec = format.codec();
+        ByteBuffer one = ByteBuffer.wrap(format.written(1));
+        for (int i = 0; i < 2; i++) {
+            assertThat(codec.decode(one.duplicate(), "java.lang.Integer", Object.class))
+                    .isEqualTo(1);
+            assertThat(codec.decode(one.duplicate(), "java.lang.Long", Object.class))
+                    .isEqualTo(1L);
+            assertThat(codec.decode(one.duplicate(), "java.lang.Long", Number.class))
+                    .isEqualTo(1L);
+            assertThat(codec.decode(one.duplicate(), "java.lang.Integer", Long.class))
+                    .isEqualTo(1L);
+        }
+        ByteBuffer none = ByteBuffer.wrap(format.written(Map.of()));
+        for (int key = 0; key < 32; key++) {
+            for (int value = 0; value < 32; value++) {
+                String type = "java.util.Map<java.lang.String" + "[]".repeat(key) + ",int" + "[]".repeat(value) + ">";
+                if (key == 0) {
+                    assertThat(codec.decode(none.duplicate(), type, Object.class))
+                            .isEqualTo(Map.of());
+                } else {
+                    assertThatExceptionOfType(UnreadablePayloadException.class)
+                            .isThrownBy(() -> codec.decode(none.duplicate(), type, Object.class));
+                }
+            }
+        }
+        assertThat(codec.decode(one.duplicate(), "java.lang.Short", Object.class))
+                .isEqualTo((short) 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aClassThatThePayloadNamesMustPassTheAllowListTooAndIsNotEvenLoaded(Format format) {
         byte[] payload = format.written(Map.of("content", Map.of("@class", Fires.class.getName(), "command", "x")));
         byte[] minimal = format.written(Map.of("@c", ".JacksonCodecTests$FiresToo", "command", "x"));
