@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class CombinedCalls<Q, A> {
 
     private final Function<List<Q>, CompletionStage<List<A>>> call;
     private final ToIntFunction<Q> bytes;
+    private final BiConsumer<Q, A> seen;
     private final Timer timer;
     private final CacheClock clock;
 
@@ -43,11 +45,17 @@ final class CombinedCalls<Q, A> {
     /**
      * @param call asks questions of one lane
      * @param bytes how many a question moves, as far as is known
+     * @param seen told of each answer before whoever asked
      */
     CombinedCalls(
-            Function<List<Q>, CompletionStage<List<A>>> call, ToIntFunction<Q> bytes, Timer timer, CacheClock clock) {
+            Function<List<Q>, CompletionStage<List<A>>> call,
+            ToIntFunction<Q> bytes,
+            BiConsumer<Q, A> seen,
+            Timer timer,
+            CacheClock clock) {
         this.call = call;
         this.bytes = bytes;
+        this.seen = seen;
         this.timer = timer;
         this.clock = clock;
     }
@@ -56,7 +64,7 @@ final class CombinedCalls<Q, A> {
     CompletionStage<List<A>> ask(List<Q> one) {
         int length = bytes.applyAsInt(one.get(0));
         if (length >= MAXIMUM_BYTES) {
-            return begun(one);
+            return begun(one).whenComplete((answers, failure) -> note(one, answers));
         }
         CompletableFuture<List<A>> answer = null;
         Together<Q, A> full = null;
@@ -80,7 +88,18 @@ final class CombinedCalls<Q, A> {
 
     private CompletionStage<List<A>> alone(List<Q> one) {
         long began = clock.nanoTime();
-        return begun(one).whenComplete((answers, failure) -> send(ended(began, 1, failure == null)));
+        return begun(one).whenComplete((answers, failure) -> {
+            note(one, answers);
+            send(ended(began, 1, failure == null));
+        });
+    }
+
+    private void note(List<Q> questions, @Nullable List<A> answers) {
+        if (answers != null && answers.size() == questions.size()) {
+            for (int i = 0; i < questions.size(); i++) {
+                seen.accept(questions.get(i), answers.get(i));
+            }
+        }
     }
 
     /** A call that ends at once makes room for the next one, and so on: the stack does not grow with them. */
@@ -95,11 +114,15 @@ final class CombinedCalls<Q, A> {
             Runnable earlier = answer;
             if (state.isDone()) {
                 due = ended(began, sent.size(), !state.isCompletedExceptionally());
-                answer = () -> reply.whenComplete(sent::answer);
+                answer = () -> reply.whenComplete((answers, failure) -> {
+                    note(sent.questions, answers);
+                    sent.answer(answers, failure);
+                });
             } else {
                 due = null;
                 answer = () -> {};
                 reply.whenComplete((answers, failure) -> {
+                    note(sent.questions, answers);
                     send(ended(began, sent.size(), failure == null));
                     sent.answer(answers, failure);
                 });

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -39,10 +40,10 @@ final class CombiningTier extends RemoteTierDecorator {
         this.timer = timer;
         this.clock = clock;
         this.sizes = new ValueSizes();
-        this.reads = ofEachLane(this::readAndMeasure, read -> sizes.expected(read.key()));
-        this.headers = ofEachLane(remote::headers, key -> HEADER);
-        this.touches = ofEachLane(remote::touch, touch -> STAMP);
-        this.fills = ofEachLane(remote::fill, CombiningTier::length);
+        this.reads = ofEachLane(remote::read, read -> sizes.expected(read.key()), this::measure);
+        this.headers = ofEachLane(remote::headers, key -> HEADER, (key, header) -> {});
+        this.touches = ofEachLane(remote::touch, touch -> STAMP, (touch, done) -> {});
+        this.fills = ofEachLane(remote::fill, CombiningTier::length, (fill, done) -> {});
     }
 
     /** A view that writes otherwise, and reads as the whole. */
@@ -54,13 +55,13 @@ final class CombiningTier extends RemoteTierDecorator {
         this.reads = whole.reads;
         this.headers = whole.headers;
         this.touches = whole.touches;
-        this.fills = ofEachLane(view::fill, CombiningTier::length);
+        this.fills = ofEachLane(view::fill, CombiningTier::length, (fill, done) -> {});
     }
 
     private <Q, A> List<CombinedCalls<Q, A>> ofEachLane(
-            Function<List<Q>, CompletionStage<List<A>>> call, ToIntFunction<Q> bytes) {
+            Function<List<Q>, CompletionStage<List<A>>> call, ToIntFunction<Q> bytes, BiConsumer<Q, A> seen) {
         return IntStream.range(0, lanes())
-                .mapToObj(lane -> new CombinedCalls<>(call, bytes, timer, clock))
+                .mapToObj(lane -> new CombinedCalls<>(call, bytes, seen, timer, clock))
                 .toList();
     }
 
@@ -72,12 +73,16 @@ final class CombiningTier extends RemoteTierDecorator {
         return fill.stored().length;
     }
 
+    private void measure(Read read, RemoteRead answer) {
+        if (answer instanceof RemoteRead.Hit hit) {
+            sizes.seen(read.key(), hit.stored().length);
+        }
+    }
+
     private CompletionStage<List<RemoteRead>> readAndMeasure(List<Read> all) {
         return remote.read(all).thenApply(answers -> {
             for (int i = 0; i < answers.size(); i++) {
-                if (answers.get(i) instanceof RemoteRead.Hit hit) {
-                    sizes.seen(all.get(i).key(), hit.stored().length);
-                }
+                measure(all.get(i), answers.get(i));
             }
             return answers;
         });

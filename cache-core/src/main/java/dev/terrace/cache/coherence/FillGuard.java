@@ -26,11 +26,14 @@ final class FillGuard {
      */
     FillTask begin(Object id, long ctl, int gap, long now) {
         FillTask task = new FillTask(id, ctl, gap, now);
-        tasks.compute(
-                id,
-                (key, others) -> others == null
-                        ? List.of(task)
-                        : Stream.concat(others.stream(), Stream.of(task)).toList());
+        List<FillTask> alone = List.of(task);
+        if (tasks.putIfAbsent(id, alone) != null) {
+            tasks.merge(
+                    id,
+                    alone,
+                    (others, more) ->
+                            Stream.concat(others.stream(), more.stream()).toList());
+        }
         return task;
     }
 
@@ -38,6 +41,9 @@ final class FillGuard {
     void end(FillTask task) {
         task.end();
         tasks.computeIfPresent(task.id(), (key, all) -> {
+            if (all.size() == 1) {
+                return all.get(0) == task ? null : all;
+            }
             List<FillTask> others = all.stream().filter(other -> other != task).toList();
             return others.isEmpty() ? null : others;
         });

@@ -16,7 +16,7 @@ record DirectCalls<V>(CacheCore core, Executor executor) implements KeyCalls<V> 
 
     @Override
     public CompletionStage<RemoteRead> read(Read read) {
-        return RemoteAccess.started(() -> tier().read(read.key(), read.known(), read.lease()));
+        return RemoteAccess.started(() -> tier().read(List.of(read))).thenApply(answers -> answers.get(0));
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier.Read;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The read path that does not load: near, then remote, where it takes no lease. */
@@ -113,10 +112,11 @@ final class Lookups {
     private CompletionStage<@Nullable CachedValue<Object>> read(
             EntryKey key, FillTask task, EntryDescription entry, KeyCalls<?> calls) {
         return calls.read(new Read(RemoteAccess.remoteKey(key), null, null))
-                .thenApplyAsync(Function.identity(), calls.executor())
-                .thenCompose(read -> read instanceof RemoteRead.Hit hit
-                        ? core.remote.fresh(key, hit, entry, calls.executor())
-                        : CompletableFuture.completedFuture(null))
+                .thenComposeAsync(
+                        read -> read instanceof RemoteRead.Hit hit
+                                ? core.remote.fresh(key, hit, entry, calls.executor())
+                                : CompletableFuture.completedFuture(null),
+                        calls.executor())
                 .thenApply(stored -> stored != null ? hit(key, stored, task) : null);
     }
 

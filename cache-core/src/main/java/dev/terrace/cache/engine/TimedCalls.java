@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,11 @@ final class TimedCalls<V> implements KeyCalls<V> {
 
     /** The answer to a call, or a failure when the time is up; one that could not be awaited at all is not made. */
     <T> CompletionStage<T> inTime(Supplier<? extends CompletionStage<T>> call) {
+        return inTime(call, late -> {});
+    }
+
+    /** @param late told of an answer that came when the time was up */
+    private <T> CompletionStage<T> inTime(Supplier<? extends CompletionStage<T>> call, Consumer<? super T> late) {
         if (!timed) {
             return RemoteAccess.started(call);
         }
@@ -50,8 +56,7 @@ final class TimedCalls<V> implements KeyCalls<V> {
             return CompletableFuture.failedFuture(tooLate());
         }
         CompletionStage<T> answer = RemoteAccess.started(call);
-        CompletionStage<T> awaited =
-                left < wholeNanos - wholeNanos / NEGLIGIBLE ? until(answer, left, TimedCalls::tooLate) : answer;
+        CompletionStage<T> awaited = left < wholeNanos - wholeNanos / NEGLIGIBLE ? until(answer, left, late) : answer;
         return awaited.whenComplete((done, failure) -> spend(began));
     }
 
@@ -63,14 +68,19 @@ final class TimedCalls<V> implements KeyCalls<V> {
         leftNanos.addAndGet(began - core.parts.clock().nanoTime());
     }
 
-    private <T> CompletionStage<T> until(
-            CompletionStage<T> answer, long nanos, Supplier<? extends RuntimeException> late) {
+    private <T> CompletionStage<T> until(CompletionStage<T> answer, long nanos, Consumer<? super T> late) {
         CompletableFuture<T> first = new CompletableFuture<>();
-        answer.whenComplete(Relay.to(first));
+        answer.whenComplete((found, failure) -> {
+            if (failure != null) {
+                first.completeExceptionally(failure);
+            } else if (!first.complete(found)) {
+                late.accept(found);
+            }
+        });
         if (!first.isDone()) {
             core.parts.timer().after(Duration.ofNanos(nanos), () -> {
                 if (!first.isDone()) {
-                    first.completeExceptionally(late.get());
+                    first.completeExceptionally(tooLate());
                 }
             });
         }
@@ -82,21 +92,21 @@ final class TimedCalls<V> implements KeyCalls<V> {
         if (!timed || stage.toCompletableFuture().isDone()) {
             return stage;
         }
-        return until(stage, Math.max(0, leftNanos.get()), TimedCalls::tooLate).exceptionally(late -> otherwise);
+        return until(stage, Math.max(0, leftNanos.get()), late -> {}).exceptionally(late -> otherwise);
     }
 
     /** What a stage brings that does not fail, or null when the time is up. */
     <T> CompletionStage<@Nullable T> orWithout(CompletionStage<@Nullable T> stage) {
         return !timed || stage.toCompletableFuture().isDone()
                 ? stage
-                : until(stage, Math.max(0, leftNanos.get()), TimedCalls::tooLate)
+                : until(stage, Math.max(0, leftNanos.get()), late -> {})
                         .handle((found, late) -> late == null ? found : null);
     }
 
     /** Whether it is in step now; false as well if nobody can say in time. */
     CompletionStage<Boolean> sync() {
         long began = core.parts.clock().nanoTime();
-        return until(core.coherence.sync(), Math.max(0, leftNanos.get()), TimedCalls::tooLate)
+        return until(core.coherence.sync(), Math.max(0, leftNanos.get()), late -> {})
                 .exceptionally(late -> false)
                 .whenComplete((inStep, failure) -> spend(began));
     }
@@ -108,14 +118,7 @@ final class TimedCalls<V> implements KeyCalls<V> {
 
     @Override
     public CompletionStage<RemoteRead> read(Read read) {
-        CompletableFuture<RemoteRead> answer = new CompletableFuture<>();
-        CompletionStage<RemoteRead> awaited = inTime(() -> calls.read(read).whenComplete(Relay.to(answer)));
-        awaited.whenComplete((found, failure) -> {
-            if (failure != null && read.lease() != null) {
-                var unused = answer.thenAccept(late -> giveBack(read, late));
-            }
-        });
-        return awaited;
+        return inTime(() -> calls.read(read), late -> giveBack(read, late));
     }
 
     /** Nobody would load under it, and nobody else could. */

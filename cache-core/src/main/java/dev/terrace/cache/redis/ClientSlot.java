@@ -94,18 +94,26 @@ final class ClientSlot implements AutoCloseable {
     }
 
     /** A first command has succeeded. */
-    synchronized void joined() {
+    synchronized void hasJoined() {
         if (!closed) {
             joined = client;
         }
     }
 
-    /** The client, once it has reached a server; until then a failed stage. */
+    /** The client, once it has reached a server. */
+    @Nullable
+    RedissonClient joined() {
+        return joined;
+    }
+
+    /** The same, or a failed stage. */
     CompletionStage<RedissonClient> get() {
         RedissonClient ready = joined;
-        return ready != null
-                ? CompletableFuture.completedFuture(ready)
-                : CompletableFuture.failedFuture(new RemoteTierException("Redis has not been reached yet"));
+        return ready != null ? CompletableFuture.completedFuture(ready) : CompletableFuture.failedFuture(unreached());
+    }
+
+    static RemoteTierException unreached() {
+        return new RemoteTierException("Redis has not been reached yet");
     }
 
     @Override

@@ -43,7 +43,7 @@ final class LongFills {
     /** @param argument how they are filled otherwise */
     CompletionStage<List<Boolean>> fill(List<Fill> fills, Supplier<CompletionStage<List<Boolean>>> argument) {
         return areLong(fills) && spared.isOver()
-                ? scripts.unlessRefused(client -> send(client, fills, call(fills)), this::refused)
+                ? scripts.unlessRefused(client -> send(client, fills, call(fills)), filled -> filled, this::refused)
                         .thenCompose(
                                 filled -> filled != null ? CompletableFuture.completedFuture(filled) : argument.get())
                 : argument.get();

@@ -8,13 +8,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
 
 /**
@@ -45,7 +44,7 @@ final class PlainReads {
     CompletionStage<List<RemoteRead>> read(
             List<Read> reads, Function<List<Read>, CompletionStage<List<RemoteRead>>> script) {
         List<@Nullable String> names = likely.are(reads) ? names(reads) : List.of();
-        String[] wanted = names.stream().filter(Objects::nonNull).toArray(String[]::new);
+        String[] wanted = wanted(names);
         Spared spared = wanted.length == 1 ? ofOne : ofMany;
         if (wanted.length == 0 || !spared.isOver()) {
             return script.apply(reads).thenApply(answers -> noted(reads, answers));
@@ -53,11 +52,12 @@ final class PlainReads {
         long began = nanoTime.getAsLong();
         return found(wanted, spared).thenCompose(found -> {
             List<@Nullable RemoteRead> answers = answers(reads, names, found);
+            if (!answers.contains(null)) {
+                return CompletableFuture.completedFuture(merged(answers, List.of()));
+            }
             List<Read> missing = missing(reads, answers);
-            return missing.isEmpty()
-                    ? CompletableFuture.completedFuture(merged(answers, List.of()))
-                    : second.read(missing, script, nanoTime.getAsLong() - began)
-                            .thenApply(others -> merged(answers, others));
+            return second.read(missing, script, nanoTime.getAsLong() - began)
+                    .thenApply(others -> merged(answers, others));
         });
     }
 
@@ -84,24 +84,34 @@ final class PlainReads {
         return names;
     }
 
-    /** What lies there; what is no string does not. Null if the server refuses. */
-    private CompletionStage<@Nullable Map<String, byte[]>> found(String[] wanted, Spared spared) {
-        return scripts.unlessRefused(
-                client -> wanted.length == 1
-                        ? get(client, wanted[0])
-                        : client.getBuckets(ByteArrayCodec.INSTANCE).getAsync(wanted),
-                code -> {
-                    // That is about one key, not about the command.
-                    if (!code.equals("WRONGTYPE")) {
-                        spared.begin();
-                    }
-                });
+    private static String[] wanted(List<@Nullable String> names) {
+        List<String> wanted = new ArrayList<>(names.size());
+        for (String name : names) {
+            if (name != null) {
+                wanted.add(name);
+            }
+        }
+        return wanted.toArray(String[]::new);
     }
 
-    private static CompletionStage<Map<String, byte[]>> get(RedissonClient client, String name) {
-        return client.<byte[]>getBucket(name, ByteArrayCodec.INSTANCE)
-                .getAsync()
-                .thenApply(value -> value == null ? Map.of() : Map.of(name, value));
+    /** What lies there; what is no string does not. Null if the server refuses. */
+    private CompletionStage<@Nullable Map<String, byte[]>> found(String[] wanted, Spared spared) {
+        Consumer<String> refused = code -> {
+            // That is about one key, not about the command.
+            if (!code.equals("WRONGTYPE")) {
+                spared.begin();
+            }
+        };
+        return wanted.length == 1
+                ? scripts.unlessRefused(
+                        client -> client.<byte[]>getBucket(wanted[0], ByteArrayCodec.INSTANCE)
+                                .getAsync(),
+                        value -> value == null ? Map.of() : Map.of(wanted[0], value),
+                        refused)
+                : scripts.unlessRefused(
+                        client -> client.getBuckets(ByteArrayCodec.INSTANCE).<byte[]>getAsync(wanted),
+                        values -> values,
+                        refused);
     }
 
     /** Null for those that are still to be read. A refusal says nothing of what is there. */

@@ -3,6 +3,7 @@ package dev.terrace.cache.redis;
 import dev.terrace.cache.CacheConfigurationException;
 import dev.terrace.cache.TooManyPatternsException;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -29,7 +30,7 @@ final class ScriptRunner {
         return client.connect(connected -> send(connected, call))
                 .thenApply(reply -> {
                     T parsed = parse.apply(Reply.of(reply));
-                    client.joined();
+                    client.hasJoined();
                     return parsed;
                 })
                 .handle((reply, failure) -> orFailure(call, reply, failure));
@@ -48,8 +49,7 @@ final class ScriptRunner {
     /** Runs a script in a way of its own. */
     <A, T> CompletionStage<T> run(
             BiFunction<RedissonClient, ScriptCall, CompletionStage<A>> way, ScriptCall call, Function<A, T> parse) {
-        return client.get()
-                .thenCompose(connected -> way.apply(connected, call))
+        return asked(connected -> way.apply(connected, call))
                 .thenApply(parse)
                 .handle((reply, failure) -> orFailure(call, reply, failure));
     }
@@ -57,20 +57,36 @@ final class ScriptRunner {
     /**
      * Asks the server without a script. The answer is null if it refuses.
      *
+     * @param parse what is made of the answer
      * @param refused told the code of its error then
      */
-    <T> CompletionStage<@Nullable T> unlessRefused(
-            Function<RedissonClient, CompletionStage<T>> question, Consumer<String> refused) {
-        return client.get().thenCompose(question).handle((answer, failure) -> {
-            if (failure != null) {
-                String code = Refusal.code(RedisFailure.unwrapped(failure));
-                if (code == null) {
-                    throw failureOf("", failure);
-                }
-                refused.accept(code);
+    <A, T> CompletionStage<@Nullable T> unlessRefused(
+            Function<RedissonClient, CompletionStage<A>> question,
+            Function<A, @Nullable T> parse,
+            Consumer<String> refused) {
+        return asked(question).handle((answer, failure) -> {
+            if (failure == null) {
+                return parse.apply(answer);
             }
-            return answer;
+            String code = Refusal.code(RedisFailure.unwrapped(failure));
+            if (code == null) {
+                throw failureOf("", failure);
+            }
+            refused.accept(code);
+            return null;
         });
+    }
+
+    private <A> CompletionStage<A> asked(Function<RedissonClient, CompletionStage<A>> question) {
+        RedissonClient connected = client.joined();
+        if (connected == null) {
+            return CompletableFuture.failedFuture(ClientSlot.unreached());
+        }
+        try {
+            return question.apply(connected);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static CompletionStage<Object> send(RedissonClient client, ScriptCall call) {

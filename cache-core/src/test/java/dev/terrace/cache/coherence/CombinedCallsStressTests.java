@@ -43,6 +43,7 @@ class CombinedCallsStressTests {
                 return reply;
             },
             question -> question % 100 == 0 ? CombinedCalls.MAXIMUM_BYTES / 2 : 10,
+            (question, answer) -> {},
             (delay, task) -> timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
             CacheClock.system());
 

@@ -36,9 +36,10 @@ class CombinedCallsTests {
     private Throwable thrown;
     private Runnable meanwhile = () -> {};
     private int bytes;
+    private final List<String> seen = new ArrayList<>();
 
-    private final CombinedCalls<Integer, String> combined =
-            new CombinedCalls<>(this::call, question -> bytes, time, time);
+    private final CombinedCalls<Integer, String> combined = new CombinedCalls<>(
+            this::call, question -> bytes, (question, answer) -> seen.add(question + answer), time, time);
 
     private CompletableFuture<List<String>> call(List<Integer> questions) {
         meanwhile.run();
@@ -94,6 +95,23 @@ class CombinedCallsTests {
         }
         ask(64);
         assertThat(sizes()).as("idle again").containsExactly(1, 63, 1);
+    }
+
+    @Test
+    void eachAnswerIsSeenOnceBeforeWhoeverAskedHasIt() {
+        List<List<String>> seenBefore = new ArrayList<>();
+        List<CompletableFuture<List<String>>> asked = ask(0, 3);
+        asked.forEach(each -> each.thenAccept(answer -> seenBefore.add(List.copyOf(seen))));
+        calls.get(0).succeed();
+        assertThat(seenBefore).containsExactly(List.of("00"));
+        calls.get(1).succeed();
+        assertThat(seenBefore).hasSize(3).last().isEqualTo(List.of("00", "11", "22"));
+        bytes = CombinedCalls.MAXIMUM_BYTES;
+        ask(3);
+        calls.get(2).succeed();
+        ask(4);
+        calls.get(3).fail(new IllegalStateException("nothing to see"));
+        assertThat(seen).containsExactly("00", "11", "22", "33");
     }
 
     @Test
