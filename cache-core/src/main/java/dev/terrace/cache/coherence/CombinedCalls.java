@@ -89,9 +89,17 @@ final class CombinedCalls<Q, A> {
     private CompletionStage<List<A>> alone(List<Q> one) {
         long began = clock.nanoTime();
         return begun(one).whenComplete((answers, failure) -> {
-            note(one, answers);
             send(ended(began, 1, failure == null));
+            note(one, answers);
         });
+    }
+
+    private void answer(Together<Q, A> sent, @Nullable List<A> answers, @Nullable Throwable failure) {
+        try {
+            note(sent.questions, answers);
+        } finally {
+            sent.answer(answers, failure);
+        }
     }
 
     private void note(List<Q> questions, @Nullable List<A> answers) {
@@ -114,17 +122,13 @@ final class CombinedCalls<Q, A> {
             Runnable earlier = answer;
             if (state.isDone()) {
                 due = ended(began, sent.size(), !state.isCompletedExceptionally());
-                answer = () -> reply.whenComplete((answers, failure) -> {
-                    note(sent.questions, answers);
-                    sent.answer(answers, failure);
-                });
+                answer = () -> reply.whenComplete((answers, failure) -> answer(sent, answers, failure));
             } else {
                 due = null;
                 answer = () -> {};
                 reply.whenComplete((answers, failure) -> {
-                    note(sent.questions, answers);
                     send(ended(began, sent.size(), failure == null));
-                    sent.answer(answers, failure);
+                    answer(sent, answers, failure);
                 });
             }
             earlier.run();

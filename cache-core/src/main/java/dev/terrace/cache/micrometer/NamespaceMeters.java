@@ -9,12 +9,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of what all caches of this process share: of caches that live in this process alone there is but one. They show what this process knows already: a scrape calls nobody.
@@ -49,9 +51,8 @@ public final class NamespaceMeters implements MeterBinder {
         gauge(registry, CacheMeter.BYTES, NamespaceMeters::used, "tier", "remote");
         MultiGauge ratio = ofServers(registry, CacheMeter.MEMORY_RATIO);
         MultiGauge fullIn = ofServers(registry, CacheMeter.MEMORY_FULL_IN);
-        // A server that is none any more has no meters any more. One that stays keeps its own: whoever scrapes while
-        // they are replaced
-        // would miss them.
+        // A server that is none any more has no meters any more. One that stays keeps its own, which nobody who scrapes
+        // while they are replaced would find.
         events.onServersAsked(() -> {
             ratio.register(rows(told -> Tags.of("policy", told.memory().policy()), NamespaceMeters::ratio), false);
             fullIn.register(rows(told -> Tags.empty(), NamespaceMeters::fullIn), false);
@@ -116,14 +117,17 @@ public final class NamespaceMeters implements MeterBinder {
         seen(runtime).forEach(server -> {
             if (server.state() instanceof Told told) {
                 Tags all = Tags.of("server", told.address()).and(tags.apply(told));
-                rows.add(MultiGauge.Row.of(all, runtime, any -> last(any, told.address(), value)));
+                // A registry may outlive the runtime.
+                WeakReference<CacheRuntime> weak = new WeakReference<>(runtime);
+                rows.add(MultiGauge.Row.of(all, weak, any -> last(any.get(), told.address(), value)));
             }
         });
         return rows;
     }
 
-    private static double last(CacheRuntime runtime, String address, OfServer value) {
-        return seen(runtime)
+    private static double last(@Nullable CacheRuntime runtime, String address, OfServer value) {
+        return Stream.ofNullable(runtime)
+                .flatMap(NamespaceMeters::seen)
                 .filter(server ->
                         server.state() instanceof Told told && told.address().equals(address))
                 .mapToDouble(server -> value.of((Told) server.state(), server))

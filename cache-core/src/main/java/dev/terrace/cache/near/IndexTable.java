@@ -74,8 +74,8 @@ final class IndexTable {
     }
 
     /**
-     * Adds entries to a list, up to a length of it, from where it last ended. Backwards, as removals move entries: none escapes, but for
-     * those that come from before the first slot.
+     * Adds entries to a list, up to a length of it, from where it last ended. Backwards, as removals move entries: few escape: those
+     * that come from before the first slot, and some when the table is resized.
      *
      * @return whether all have been walked through
      */

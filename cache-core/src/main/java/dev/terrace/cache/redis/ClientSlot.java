@@ -94,7 +94,7 @@ final class ClientSlot implements AutoCloseable {
     }
 
     /** A first command has succeeded. */
-    synchronized void hasJoined() {
+    synchronized void markJoined() {
         if (!closed) {
             joined = client;
         }

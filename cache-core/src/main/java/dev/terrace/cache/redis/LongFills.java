@@ -57,11 +57,13 @@ final class LongFills {
         return bytes >= (long) fills.size() * LONG;
     }
 
-    private void refused(String code) {
-        // That is about the value, not about the way.
-        if (!code.equals("OOM")) {
+    /** Only a right or a command can be missing here and not there: a server that can store nothing now would be sent it all twice. */
+    private boolean refused(String code) {
+        boolean theWay = code.equals("NOPERM") || code.equals("ERR");
+        if (theWay) {
             spared.begin();
         }
+        return theWay;
     }
 
     private String aside(Fill fill) {
@@ -114,7 +116,7 @@ final class LongFills {
         });
     }
 
-    /** Null if something that was laid aside is gone: a server evicts as it likes. */
+    /** Null if something that was laid aside is not there: a server evicts as it likes. */
     private static @Nullable List<Boolean> filled(Reply reply) {
         for (int i = 0; i < reply.size(); i++) {
             if (reply.number(i) < 0) {

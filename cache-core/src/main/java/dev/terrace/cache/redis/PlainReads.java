@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -96,11 +96,12 @@ final class PlainReads {
 
     /** What lies there; what is no string does not. Null if the server refuses. */
     private CompletionStage<@Nullable Map<String, byte[]>> found(String[] wanted, Spared spared) {
-        Consumer<String> refused = code -> {
+        Predicate<String> refused = code -> {
             // That is about one key, not about the command.
             if (!code.equals("WRONGTYPE")) {
                 spared.begin();
             }
+            return true;
         };
         return wanted.length == 1
                 ? scripts.unlessRefused(

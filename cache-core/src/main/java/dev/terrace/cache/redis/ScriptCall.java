@@ -39,7 +39,7 @@ record ScriptCall(RedisScripts script, List<String> names, List<?> arguments) {
         return values;
     }
 
-    /** What sends it in a batch, which does not load a script that the server has forgotten; it did nothing then, so it may go again. */
+    /** What sends it in a batch, which does not load a script that the server has forgotten; the script did nothing then, so all may go again. */
     <T> CompletionStage<T> loadedIfMissing(RedissonClient client, Supplier<CompletionStage<T>> send) {
         return send.get()
                 .exceptionallyCompose(failure -> RedisFailure.unwrapped(failure) instanceof RedisNoScriptException

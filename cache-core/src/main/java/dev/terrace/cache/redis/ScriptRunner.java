@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
@@ -30,7 +30,7 @@ final class ScriptRunner {
         return client.connect(connected -> send(connected, call))
                 .thenApply(reply -> {
                     T parsed = parse.apply(Reply.of(reply));
-                    client.hasJoined();
+                    client.markJoined();
                     return parsed;
                 })
                 .handle((reply, failure) -> orFailure(call, reply, failure));
@@ -58,21 +58,20 @@ final class ScriptRunner {
      * Asks the server without a script. The answer is null if it refuses.
      *
      * @param parse what is made of the answer
-     * @param refused told the code of its error then
+     * @param refused told the code of its error then; whether that is an answer, or the failure that it looks like
      */
     <A, T> CompletionStage<@Nullable T> unlessRefused(
             Function<RedissonClient, CompletionStage<A>> question,
             Function<A, @Nullable T> parse,
-            Consumer<String> refused) {
+            Predicate<String> refused) {
         return asked(question).handle((answer, failure) -> {
             if (failure == null) {
                 return parse.apply(answer);
             }
             String code = Refusal.code(RedisFailure.unwrapped(failure));
-            if (code == null) {
+            if (code == null || !refused.test(code)) {
                 throw failureOf("", failure);
             }
-            refused.accept(code);
             return null;
         });
     }

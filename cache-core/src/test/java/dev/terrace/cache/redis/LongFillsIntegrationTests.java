@@ -179,6 +179,17 @@ class LongFillsIntegrationTests {
     }
 
     @Test
+    void whatLiesAsideAndIsAnotherValueIsNotTaken() throws Exception {
+        String aside = "{" + namespace + ":1/0}:a:products:" + KEY.text() + ":" + LEASE.token();
+        redis.cli("SET", aside, "another one", "PX", "60000");
+        assertThat(get(tier.fill(List.of(fill(KEY, 1), fill(OTHER, 2))))).containsExactly(true, true);
+        assertStored(KEY, 1);
+        assertStored(OTHER, 2);
+        assertThat(count("rename", "calls")).as("the other one was laid aside").isEqualTo(1);
+        assertThat(keys("a")).isEmpty();
+    }
+
+    @Test
     void aFullMemoryIsNamed() {
         redis.cli("CONFIG", "SET", "maxmemory", "1");
         assertThatThrownBy(() -> get(tier.fill(List.of(fill(KEY, 1)))))
@@ -188,5 +199,6 @@ class LongFillsIntegrationTests {
                         .isTrue());
         redis.cli("CONFIG", "SET", "maxmemory", "0");
         assertThat(keys("v")).isEmpty();
+        assertThat(count("evalsha", "calls")).as("not sent a second time").isEqualTo(1);
     }
 }
