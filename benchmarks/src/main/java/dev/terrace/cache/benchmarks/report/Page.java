@@ -42,6 +42,9 @@ final class Page {
                 "Undecided: the bound lies within the error. Where no error is known (medians, percentiles, rates of one run) the number",
                 "is judged as it is. Partly measured: cases are missing that the target needs.");
         lines.addAll(Tables.verdicts(Targets.verdicts(measured)));
+        section("## What bare things reach");
+        text("What is made of them cannot be faster.");
+        lines.addAll(Limits.lines(measured));
         section("## Where another one is ahead of Terrace");
         text(
                 "By more than the error, or where none is known. A bare thing does less: it is the floor, not a peer. Percentiles, bytes,",

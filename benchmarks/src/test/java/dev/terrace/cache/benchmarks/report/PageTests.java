@@ -46,6 +46,24 @@ class PageTests {
     }
 
     @Test
+    void whatBareThingsReachIsSaid() {
+        Measured measured = new Measured();
+        measured.addJson(JmhSamples.results(
+                JmhSamples.nearHit(0, "caffeine-expiring", "100"), JmhSamples.nearHit(0, "jetcache", "380")));
+        measured.addJson("""
+                {"metric": "ms to ApplicationReadyEvent", "results": {"none": 1400, "redisson": 2100}}""");
+        measured.addSummary(
+                List.of("scenario,metric,value", "bare,remote reads per second,18110.14876", "mix,near hit rate,0.46"));
+        assertThat(Limits.lines(measured))
+                .satisfiesExactly(
+                        near -> assertThat(near).contains("is 3.8", "× as fast as `jetcache`"),
+                        start -> assertThat(start).contains("adds 700 ms"),
+                        mix -> assertThat(mix)
+                                .contains("reads 18,110 times a second", "10,000 operations in the mix 5,400 ask"));
+        assertThat(Limits.lines(new Measured())).containsExactly("- None that was measured.");
+    }
+
+    @Test
     void whereAnotherOneIsAheadIsSaid() throws IOException {
         assertThat(lines())
                 .contains("- NearHits: `caffeine` is ahead of Terrace in 2 of 2 cases, at most 2.60 ± 0.194 × as fast"
