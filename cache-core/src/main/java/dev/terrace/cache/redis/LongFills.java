@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.RBatch;
-import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -97,14 +96,7 @@ final class LongFills {
                     .setIfAbsentAsync(fill.stored(), LAID_ASIDE)
                     .toCompletableFuture());
         }
-        CompletableFuture<Object> reply = batch.getScript(ByteArrayCodec.INSTANCE)
-                .evalAsync(
-                        RScript.Mode.READ_WRITE,
-                        call.script().text(),
-                        call.script().reply(),
-                        call.keys(),
-                        call.values())
-                .toCompletableFuture();
+        CompletableFuture<Object> reply = call.sendBy(batch.getScript(ByteArrayCodec.INSTANCE));
         asked.add(reply);
         return batch.executeAsync().handle((result, failure) -> {
             // The script answers as well if nothing could be laid aside: why that is counts.

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.redisson.api.RScript;
+import org.redisson.api.RScriptAsync;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.RedisNoScriptException;
 import org.redisson.client.codec.ByteArrayCodec;
@@ -37,6 +39,12 @@ record ScriptCall(RedisScripts script, List<String> names, List<?> arguments) {
                     argument instanceof byte[] ? argument : argument.toString().getBytes(StandardCharsets.UTF_8);
         }
         return values;
+    }
+
+    /** Sends it by the scripts of a client or of a batch. */
+    CompletableFuture<Object> sendBy(RScriptAsync scripts) {
+        return scripts.<Object>evalAsync(RScript.Mode.READ_WRITE, script.text(), script.reply(), keys(), values())
+                .toCompletableFuture();
     }
 
     /** What sends it in a batch, which does not load a script that the server has forgotten; the script did nothing then, so all may go again. */

@@ -9,7 +9,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -89,13 +88,7 @@ final class ScriptRunner {
     }
 
     private static CompletionStage<Object> send(RedissonClient client, ScriptCall call) {
-        return client.getScript(ByteArrayCodec.INSTANCE)
-                .evalAsync(
-                        RScript.Mode.READ_WRITE,
-                        call.script().text(),
-                        call.script().reply(),
-                        call.keys(),
-                        call.values());
+        return call.sendBy(client.getScript(ByteArrayCodec.INSTANCE));
     }
 
     private static <T> T orFailure(ScriptCall call, @Nullable T reply, @Nullable Throwable failure) {

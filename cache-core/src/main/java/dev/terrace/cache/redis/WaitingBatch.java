@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.redisson.api.BatchOptions;
 import org.redisson.api.BatchResult;
 import org.redisson.api.RBatch;
-import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -34,14 +33,7 @@ record WaitingBatch(int replicas, Duration timeout) {
 
     private CompletionStage<Answer> sendOnce(RedissonClient client, ScriptCall call) {
         RBatch batch = client.createBatch(BatchOptions.defaults().sync(replicas, timeout));
-        CompletableFuture<Object> reply = batch.getScript(ByteArrayCodec.INSTANCE)
-                .evalAsync(
-                        RScript.Mode.READ_WRITE,
-                        call.script().text(),
-                        call.script().reply(),
-                        call.keys(),
-                        call.values())
-                .toCompletableFuture();
+        CompletableFuture<Object> reply = call.sendBy(batch.getScript(ByteArrayCodec.INSTANCE));
         return batch.executeAsync().handle((result, failure) -> answer(reply, result, failure));
     }
 
