@@ -115,66 +115,38 @@ public record CachePolicy(
     public CachePolicy withTiers(List<Tier> other) {
         boolean encodes = other.contains(Tier.REMOTE);
         Near bounds = encodes ? near : new Near(near.maximumSize(), null, near.timeToLive(), near.copy());
-        return new CachePolicy(
-                other,
-                timeToLive,
-                timeToIdle,
-                adaptive,
-                jitter,
-                stale,
-                refreshAhead,
-                refresh,
-                nullValues,
-                bounds,
-                loader,
-                storage,
-                priority,
-                coherent);
+        return with(other, timeToLive, bounds, storage, coherent);
     }
 
     /** The same policy with this time-to-live; null for none. */
     public CachePolicy withTimeToLive(@Nullable Duration other) {
-        return new CachePolicy(
-                tiers,
-                other,
-                timeToIdle,
-                adaptive,
-                jitter,
-                stale,
-                refreshAhead,
-                refresh,
-                nullValues,
-                near,
-                loader,
-                storage,
-                priority,
-                coherent);
+        return with(tiers, other, near, storage, coherent);
     }
 
     /** The same policy with these bounds of the near tier. */
     public CachePolicy withNear(Near other) {
-        return new CachePolicy(
-                tiers,
-                timeToLive,
-                timeToIdle,
-                adaptive,
-                jitter,
-                stale,
-                refreshAhead,
-                refresh,
-                nullValues,
-                other,
-                loader,
-                storage,
-                priority,
-                coherent);
+        return with(tiers, timeToLive, other, storage, coherent);
     }
 
     /** The same policy with values stored so. */
     public CachePolicy withStorage(Storage other) {
+        return with(tiers, timeToLive, near, other, coherent);
+    }
+
+    /** The same policy, coherent or not where no tier is shared. */
+    public CachePolicy withCoherent(boolean other) {
+        return with(tiers, timeToLive, near, storage, other);
+    }
+
+    private CachePolicy with(
+            List<Tier> otherTiers,
+            @Nullable Duration otherTimeToLive,
+            Near otherNear,
+            Storage otherStorage,
+            boolean otherCoherent) {
         return new CachePolicy(
-                tiers,
-                timeToLive,
+                otherTiers,
+                otherTimeToLive,
                 timeToIdle,
                 adaptive,
                 jitter,
@@ -182,11 +154,11 @@ public record CachePolicy(
                 refreshAhead,
                 refresh,
                 nullValues,
-                near,
+                otherNear,
                 loader,
-                other,
+                otherStorage,
                 priority,
-                coherent);
+                otherCoherent);
     }
 
     /** How long an entry is kept at most: its time-to-live and the time it may be served after that; null for ever. */
@@ -274,6 +246,16 @@ public record CachePolicy(
         /** JSON as it is, 8 MB at most, under keys of 4,096 characters. */
         public static Storage defaults() {
             return new Storage("json", Compressing.NONE, false, 8 * MEGABYTE, 4_096, 0);
+        }
+
+        /** The same, with bytes made fewer so. */
+        public Storage withCompression(Compressing other) {
+            return new Storage(codec, other, encrypted, maximumPayload, maximumKeyLength, replicas);
+        }
+
+        /** The same, encrypted or not. */
+        public Storage withEncrypted(boolean other) {
+            return new Storage(codec, compression, other, maximumPayload, maximumKeyLength, replicas);
         }
     }
 

@@ -43,7 +43,7 @@ final class PossiblePolicies {
             uncompressed
                     .computeIfAbsent(storage.compression().algorithm(), algorithm -> new LinkedHashSet<>())
                     .add(path);
-            possible = with(possible, CachePolicy.Compressing.NONE, storage.encrypted(), possible.coherent());
+            possible = possible.withStorage(possible.storage().withCompression(CachePolicy.Compressing.NONE));
         }
         return possible;
     }
@@ -54,7 +54,7 @@ final class PossiblePolicies {
             keyless.add(path);
         }
         CachePolicy alone = shared ? wanted.withTiers(List.of(Tier.NEAR)) : wanted;
-        return with(alone, alone.storage().compression(), false, shared || wanted.coherent());
+        return alone.withStorage(alone.storage().withEncrypted(false)).withCoherent(shared || wanted.coherent());
     }
 
     /** Says once of each kind what was not possible. */
@@ -75,31 +75,5 @@ final class PossiblePolicies {
 
     private static String quoted(Set<String> paths) {
         return paths.stream().map(path -> "'" + path + "'").collect(Collectors.joining(", "));
-    }
-
-    private static CachePolicy with(
-            CachePolicy policy, CachePolicy.Compressing compression, boolean encrypted, boolean coherent) {
-        CachePolicy.Storage storage = policy.storage();
-        return new CachePolicy(
-                policy.tiers(),
-                policy.timeToLive(),
-                policy.timeToIdle(),
-                policy.adaptive(),
-                policy.jitter(),
-                policy.stale(),
-                policy.refreshAhead(),
-                policy.refresh(),
-                policy.nullValues(),
-                policy.near(),
-                policy.loader(),
-                new CachePolicy.Storage(
-                        storage.codec(),
-                        compression,
-                        encrypted,
-                        storage.maximumPayload(),
-                        storage.maximumKeyLength(),
-                        storage.replicas()),
-                policy.priority(),
-                coherent);
     }
 }

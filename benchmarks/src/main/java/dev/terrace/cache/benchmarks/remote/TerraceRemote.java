@@ -2,7 +2,6 @@ package dev.terrace.cache.benchmarks.remote;
 
 import dev.terrace.cache.CachePolicy;
 import dev.terrace.cache.CachePolicy.Compressing;
-import dev.terrace.cache.CachePolicy.Storage;
 import dev.terrace.cache.CacheStatistics;
 import dev.terrace.cache.Tier;
 import dev.terrace.cache.benchmarks.TerraceInstance;
@@ -54,15 +53,9 @@ final class TerraceRemote implements Contestant {
 
     private static CachePolicy remote(String algorithm) {
         CachePolicy policy = CachePolicy.defaults();
-        Storage storage = policy.storage();
         return policy.withTiers(List.of(Tier.REMOTE))
-                .withStorage(new Storage(
-                        storage.codec(),
-                        new Compressing(algorithm, Compressing.NONE.threshold()),
-                        storage.encrypted(),
-                        storage.maximumPayload(),
-                        storage.maximumKeyLength(),
-                        storage.replicas()));
+                .withStorage(
+                        policy.storage().withCompression(new Compressing(algorithm, Compressing.NONE.threshold())));
     }
 
     @Override
