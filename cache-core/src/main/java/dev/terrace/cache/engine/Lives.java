@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What may be done with the values of one cache at which age, by its policy. Thread-safe. */
 final class Lives {
 
+    /** So long from now, differences of times do not overflow. */
+    static final long FOR_EVER = Long.MAX_VALUE / 2;
+
     /** By XFetch a read this many load times before the end refreshes in two of a billion cases; earlier ones need not draw. */
     private static final int LOADS_AHEAD = 20;
 
@@ -33,9 +36,9 @@ final class Lives {
         this.random = random;
     }
 
-    /** Nanoseconds as which a life of so many milliseconds counts: half the range of a long keeps differences from overflowing. */
+    /** Nanoseconds as which a life of so many milliseconds counts. */
     static long nanos(long millis) {
-        return Math.min(TimeUnit.MILLISECONDS.toNanos(millis), Long.MAX_VALUE / 2);
+        return Math.min(TimeUnit.MILLISECONDS.toNanos(millis), FOR_EVER);
     }
 
     /** Whether a value whose life ends in so many nanoseconds is fresh. */

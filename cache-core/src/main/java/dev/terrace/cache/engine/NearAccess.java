@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** What may be served from the near tier of one cache, and what may be installed there. Thread-safe. */
 final class NearAccess {
 
-    /** So long from now, differences of times do not overflow. */
-    private static final long FOR_EVER = Long.MAX_VALUE / 2;
-
     private final String cache;
     private final CachePolicy.Near bounds;
     private final EngineParts parts;
@@ -365,9 +362,9 @@ final class NearAccess {
     private NearEntry.Limits limits(long now, long aloneUntil, long unread) {
         Duration nearLife = bounds.timeToLive();
         return new NearEntry.Limits(
-                now + (nearLife != null ? Math.min(nearLife.toNanos(), FOR_EVER) : FOR_EVER),
+                now + (nearLife != null ? Math.min(nearLife.toNanos(), Lives.FOR_EVER) : Lives.FOR_EVER),
                 aloneUntil,
-                now + (lives.isIdling() ? lives.idleNanos() - unread : FOR_EVER));
+                now + (lives.isIdling() ? lives.idleNanos() - unread : Lives.FOR_EVER));
     }
 
     /** From when on a read may refresh it ahead; the end of its life if none does. */
