@@ -55,13 +55,7 @@ public class BulkReads {
 
     @TearDown(Level.Trial)
     public void stop() {
-        try {
-            store.requireNoTrouble();
-            store.requireRemoteHits();
-        } finally {
-            store.close();
-            redis.close();
-        }
+        RemoteContestants.stop(store, redis);
     }
 
     @Benchmark

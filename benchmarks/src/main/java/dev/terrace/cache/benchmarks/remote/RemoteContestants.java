@@ -1,5 +1,6 @@
 package dev.terrace.cache.benchmarks.remote;
 
+import dev.terrace.cache.benchmarks.RedisProcess;
 import java.util.Objects;
 
 /** Whom the suites name in their parameter {@code contestant}. */
@@ -23,6 +24,17 @@ final class RemoteContestants {
             case "terrace-bytes" -> TerraceRemote.ofBytes(redis);
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    /** Ends both, after a look at whether the server answered all the time and without trouble. */
+    static void stop(Contestant contestant, RedisProcess redis) {
+        try {
+            contestant.requireNoTrouble();
+            contestant.requireRemoteHits();
+        } finally {
+            contestant.close();
+            redis.close();
+        }
     }
 
     /** @throws IllegalStateException unless it has this value under this key */

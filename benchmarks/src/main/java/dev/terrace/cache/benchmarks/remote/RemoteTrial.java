@@ -64,12 +64,6 @@ public abstract class RemoteTrial {
 
     @TearDown(Level.Trial)
     public void stop() {
-        try {
-            store.requireNoTrouble();
-            store.requireRemoteHits();
-        } finally {
-            store.close();
-            redis.close();
-        }
+        RemoteContestants.stop(store, redis);
     }
 }
