@@ -32,11 +32,11 @@ abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec
     private static final int MOST_READERS = 1_000;
 
     private final String format;
-    private final ObjectMapper mapper;
+    final ObjectMapper mapper;
     private final TypeAllowList allowed;
     private final ClassLoader classes;
     private final ReadBack readBack;
-    private final Map<Stored, ObjectReader> readers = new ConcurrentHashMap<>();
+    private final Map<Stored, PayloadReader> readers = new ConcurrentHashMap<>();
 
     /** What a value is stored as, and what is expected. */
     private record Stored(String type, Type declared) {}
@@ -88,7 +88,7 @@ abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec
     public final Object decode(ByteBuffer payload, String type, Type declared) {
         try {
             Object value = readerOf(type, declared)
-                    .readValue(payload.array(), payload.arrayOffset() + payload.position(), payload.remaining());
+                    .read(payload.array(), payload.arrayOffset() + payload.position(), payload.remaining());
             if (value == null) {
                 throw new UnreadablePayloadException("It says null but is not marked as null");
             }
@@ -100,17 +100,23 @@ abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec
         }
     }
 
-    private ObjectReader readerOf(String type, Type declared) {
+    private PayloadReader readerOf(String type, Type declared) {
         Stored stored = new Stored(type, declared);
-        ObjectReader known = readers.get(stored);
+        PayloadReader known = readers.get(stored);
         if (known != null) {
             return known;
         }
-        ObjectReader reader = mapper.readerFor(mapper.constructType(typeToRead(type, declared)));
+        PayloadReader reader = readerOf(mapper.constructType(typeToRead(type, declared)));
         if (readers.size() < MOST_READERS) {
             readers.put(stored, reader);
         }
         return reader;
+    }
+
+    /** What reads values of this type as the mapper does. */
+    PayloadReader readerOf(JavaType type) {
+        ObjectReader reader = mapper.readerFor(type);
+        return reader::readValue;
     }
 
     /** The declared type, unless the stored one says more: when nothing is declared, or a supertype. */

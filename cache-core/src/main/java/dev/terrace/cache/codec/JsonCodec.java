@@ -1,6 +1,7 @@
 package dev.terrace.cache.codec;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -19,6 +20,14 @@ public final class JsonCodec extends JacksonCodec {
      */
     public JsonCodec(JsonMapper mapper, TypeAllowList allowed, @Nullable ClassLoader classes) {
         super("JSON", mapper.rebuild(), allowed, classes);
+    }
+
+    @Override
+    PayloadReader readerOf(JavaType type) {
+        PayloadReader reader = super.readerOf(type);
+        return type.hasRawClass(String.class) && PlainJsonText.isReadAlikeBy(mapper)
+                ? new PlainJsonText(mapper, reader)
+                : reader;
     }
 
     @Override
