@@ -168,7 +168,7 @@ final class BulkRead<K, V> {
             throw LoadFailure.<Exception>sneak(
                     LoadFailure.of(Objects.requireNonNull(e.getCause())).thrown());
         }
-        return keys.inOrder(results);
+        return keys.inOrder(results::get);
     }
 
     /** A key on its way. {@code leading} is null if somebody else leads, or a thread of the cache. */
@@ -247,7 +247,7 @@ final class BulkRead<K, V> {
                     if (first != null) {
                         result.completeExceptionally(first);
                     } else {
-                        result.complete(keys.inOrder(results));
+                        result.complete(keys.inOrder(results::get));
                     }
                 });
     }

@@ -3,13 +3,13 @@ package dev.terrace.cache.engine;
 import dev.terrace.cache.CachedValue;
 import dev.terrace.cache.EntryDescription;
 import dev.terrace.cache.engine.CacheCore.EntryKey;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -66,16 +66,11 @@ final class BulkReads {
 
     private <K> CompletionStage<Map<K, CachedValue<Object>>> lookup(BulkKeys<K> keys, Executor executor, Look<K> look) {
         Gathering<K, Object> gathering = new Gathering<>(core, executor, null, null);
-        Map<Object, CachedValue<Object>> found = new ConcurrentHashMap<>();
-        List<CompletableFuture<?>> all = new ArrayList<>();
-        gathering.together(() -> keys.all()
-                .forEach(key -> all.add(look.look(key, gathering.join(key, 0))
-                        .thenAccept(value -> {
-                            if (value != null) {
-                                found.put(KeyText.nearKey(key, core.parts.keys()), value);
-                            }
-                        })
-                        .toCompletableFuture())));
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> keys.inOrder(found));
+        Map<Object, CompletableFuture<@Nullable CachedValue<Object>>> looks = new HashMap<>(2 * keys.size());
+        gathering.together(() -> keys.forEach((near, key) ->
+                looks.put(near, look.look(key, gathering.join(key, 0)).toCompletableFuture())));
+        return CompletableFuture.allOf(looks.values().toArray(CompletableFuture[]::new))
+                .thenApply(done -> keys.inOrder(
+                        near -> Objects.requireNonNull(looks.get(near)).join()));
     }
 }

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * of the remote tier, so nobody is held up by another's load, here or elsewhere. Who asks later, since another instance gave up,
  * is served by one more call.
  *
- * <p>Every step runs as a task of this executor, which is how it knows who is at work; the answers of one call are given in one
- * task, so that what follows from them goes out together as well. Thread-safe; nothing is called under a lock.
+ * <p>Every step runs in a task of this executor, which is how it knows who is at work; the answers of one call are given in one
+ * task, in which the steps run that follow from them at once, so that what these call goes out together as well. Thread-safe;
+ * nothing is called under a lock.
  */
 final class Gathering<K, V> implements Executor {
 
@@ -45,6 +46,9 @@ final class Gathering<K, V> implements Executor {
     private long longestPause;
     private int atWork;
     private int undecided;
+
+    /** Runs a task at the moment; others may do so as well. */
+    private volatile @Nullable Thread worker;
 
     /**
      * @param executor where the steps run
@@ -73,11 +77,17 @@ final class Gathering<K, V> implements Executor {
 
     @Override
     public void execute(Runnable task) {
+        if (Thread.currentThread() == worker) {
+            task.run();
+            return;
+        }
         hold();
         executor.execute(() -> {
+            worker = Thread.currentThread();
             try {
                 task.run();
             } finally {
+                worker = null;
                 letGo();
             }
         });

@@ -1,9 +1,11 @@
 package dev.terrace.cache.redis;
 
+import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier.Read;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether reads are likely to be hits, by how those of the same cache ended lately. A plain GET costs the server a fraction of what
@@ -32,22 +34,35 @@ final class LikelyHits {
         for (Read read : reads) {
             if (read.known() == null) {
                 wanted++;
-                hits += rate(read).hits;
+                hits += rate(read.key().cache()).hits;
             }
         }
         long most = (long) wanted * ALWAYS;
         return wanted > 0 && (hits * 16 >= most * ALMOST_ALL || (wanted >= MANY && hits * 2 >= most));
     }
 
-    /** How a read ended. */
-    void ended(Read read, boolean hit) {
-        Rate rate = rate(read);
-        int hits = rate.hits;
-        rate.hits = hit ? hits + (ALWAYS - hits) / INERTIA : hits - hits / INERTIA;
+    /**
+     * How reads ended; those that had a known value say nothing.
+     *
+     * @param answers null for what was not there
+     */
+    void ended(List<Read> reads, List<@Nullable RemoteRead> answers) {
+        for (int from = 0, to; from < answers.size(); from = to) {
+            String cache = reads.get(from).key().cache();
+            Rate rate = rate(cache);
+            int hits = rate.hits;
+            for (to = from;
+                    to < answers.size() && cache.equals(reads.get(to).key().cache());
+                    to++) {
+                if (reads.get(to).known() == null) {
+                    hits += answers.get(to) instanceof RemoteRead.Hit ? (ALWAYS - hits) / INERTIA : -hits / INERTIA;
+                }
+            }
+            rate.hits = hits;
+        }
     }
 
-    private Rate rate(Read read) {
-        String cache = read.key().cache();
+    private Rate rate(String cache) {
         Rate rate = rates.get(cache);
         return rate != null ? rate : rates.computeIfAbsent(cache, any -> new Rate());
     }

@@ -47,7 +47,10 @@ final class PlainReads {
         String[] wanted = wanted(names);
         Spared spared = wanted.length == 1 ? ofOne : ofMany;
         if (wanted.length == 0 || !spared.isOver()) {
-            return script.apply(reads).thenApply(answers -> noted(reads, answers));
+            return script.apply(reads).thenApply(answers -> {
+                likely.ended(reads, answers);
+                return answers;
+            });
         }
         long began = nanoTime.getAsLong();
         return found(wanted, spared).thenCompose(found -> {
@@ -64,15 +67,6 @@ final class PlainReads {
     private void release(RemoteKey key, String token) {
         var unused = scripts.run(
                 ScriptCall.of(RedisScripts.RELEASE, List.of(layout.lease(key)), token), Function.identity());
-    }
-
-    private List<RemoteRead> noted(List<Read> reads, List<RemoteRead> answers) {
-        for (int i = 0; i < answers.size(); i++) {
-            if (reads.get(i).known() == null) {
-                likely.ended(reads.get(i), answers.get(i) instanceof RemoteRead.Hit);
-            }
-        }
-        return answers;
     }
 
     /** Null where a value that the reader knows would be taken for absent. */
@@ -123,9 +117,9 @@ final class PlainReads {
             String name = names.get(i);
             byte[] value = name == null || found == null ? null : found.get(name);
             answers.add(value == null ? null : new RemoteRead.Hit(value));
-            if (name != null && found != null) {
-                likely.ended(reads.get(i), value != null);
-            }
+        }
+        if (found != null) {
+            likely.ended(reads, answers);
         }
         return answers;
     }

@@ -3,7 +3,9 @@ package dev.terrace.cache.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terrace.cache.tier.RemoteKey;
+import dev.terrace.cache.tier.RemoteRead;
 import dev.terrace.cache.tier.RemoteTier.Read;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,8 @@ class LikelyHitsTests {
     private static final Read READ = read("products");
     private static final Read ELSEWHERE = read("prices");
     private static final Read REFRESH = new Read(READ.key(), new byte[8], null);
+
+    private static final RemoteRead HIT = new RemoteRead.Hit(new byte[1]);
 
     private final LikelyHits likely = new LikelyHits();
 
@@ -26,7 +30,7 @@ class LikelyHitsTests {
 
     private void ended(boolean hit, int times) {
         for (int i = 0; i < times; i++) {
-            likely.ended(READ, hit);
+            likely.ended(List.of(READ), List.of(hit ? HIT : new RemoteRead.Absent()));
         }
     }
 
@@ -55,5 +59,19 @@ class LikelyHitsTests {
     void whoKnowsAValueWantsAnotherOne() {
         assertThat(likely.are(List.of(REFRESH))).isFalse();
         assertThat(likely.are(List.of(REFRESH, READ))).isTrue();
+    }
+
+    @Test
+    void eachOfSeveralCountsForItsCache() {
+        List<Read> reads = List.of(READ, READ, ELSEWHERE, READ, REFRESH, ELSEWHERE);
+        likely.ended(reads, Arrays.asList(null, null, HIT, null, null, HIT));
+        assertThat(likely.are(List.of(READ))).isFalse();
+        assertThat(likely.are(List.of(ELSEWHERE))).isTrue();
+        for (int i = 0; i < 40; i++) {
+            likely.ended(reads, List.of(HIT, HIT, HIT, HIT, new RemoteRead.Absent(), HIT));
+        }
+        assertThat(likely.are(List.of(READ)))
+                .as("one that knew its value says nothing")
+                .isTrue();
     }
 }
