@@ -1,8 +1,5 @@
 package dev.terrace.cache.codec;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -17,15 +14,9 @@ import tools.jackson.databind.deser.jdk.StringDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Reads a JSON string in which nothing is escaped and all is printable ASCII, as most are, eight bytes at a time and without a
- * parser. Anything else, and what is no such string, is left to Jackson, so that the two never differ. Thread-safe.
+ * Reads a JSON string in which nothing is escaped and all is printable ASCII, as most are, without a parser. Anything else, and what is no such string, is left to Jackson, so that the two never differ. Thread-safe.
  */
 final class PlainJsonText implements PayloadReader {
-
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHEST_BITS = ONES << 7;
 
     private final PayloadReader jackson;
     private final int longest;
@@ -53,40 +44,28 @@ final class PlainJsonText implements PayloadReader {
 
     @Override
     public @Nullable Object read(byte[] bytes, int from, int length) {
-        int last = from + length - 1;
-        return length >= 2
-                        && length <= longest
-                        && bytes[from] == '"'
-                        && bytes[last] == '"'
-                        && isPlain(bytes, from + 1, last)
-                ? new String(bytes, from + 1, length - 2, StandardCharsets.ISO_8859_1)
-                : jackson.read(bytes, from, length);
+        String text = length <= longest ? plain(bytes, from, length) : null;
+        return text != null ? text : jackson.read(bytes, from, length);
     }
 
-    private static boolean isPlain(byte[] bytes, int from, int end) {
-        int at = from;
-        for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            if (special((long) EIGHT.get(bytes, at)) != 0) {
-                return false;
-            }
+    /** The string, or null if it is left to Jackson. What the JDK looks for is found many bytes at a time. */
+    private static @Nullable String plain(byte[] bytes, int from, int length) {
+        int last = from + length - 1;
+        if (length < 2 || bytes[from] != '"' || bytes[last] != '"' || !isPrintableAscii(bytes, from, last)) {
+            return null;
         }
-        for (; at < end; at++) {
-            byte one = bytes[at];
-            if (one < ' ' || one == '"' || one == '\\') {
+        String text = new String(bytes, from + 1, length - 2, StandardCharsets.ISO_8859_1);
+        return text.indexOf('"') < 0 && text.indexOf('\\') < 0 ? text : null;
+    }
+
+    /** What is not ASCII is negative. */
+    private static boolean isPrintableAscii(byte[] bytes, int from, int end) {
+        for (int at = from; at < end; at++) {
+            if (bytes[at] < ' ') {
                 return false;
             }
         }
         return true;
-    }
-
-    /**
-     * Not zero if any of the bytes is a control character, a quote, a backslash or no ASCII. A borrow reaches the next byte only
-     * where there is one.
-     */
-    private static long special(long bytes) {
-        long quotes = bytes ^ ('"' * ONES);
-        long backslashes = bytes ^ ('\\' * ONES);
-        return (bytes | (bytes - ' ' * ONES) | (quotes - ONES) | (backslashes - ONES)) & HIGHEST_BITS;
     }
 
     /** Which class reads a string that is all there is; asked of Jackson while it reads one of these. */
