@@ -18,6 +18,8 @@ import org.redisson.config.SubscriptionMode;
 /**
  * The configuration of our Redisson client. It connects with the first command, never retries (the protocol does), reads from
  * primaries, notices dead connections, reconnects quickly, and has few threads: Redisson's defaults oversubscribe a small machine.
+ * References to Redisson objects, which we never store, are off: to be ready for them it loads every interface of its API thrice, and
+ * RxJava and Reactor with them.
  */
 final class RedissonConfig {
 
@@ -72,7 +74,8 @@ final class RedissonConfig {
                 .setExecutor(null)
                 .setEventLoopGroup(null)
                 .setNettyExecutor(null)
-                .setNettyHook(new SilentConnections(settings.longestSilence(), config.getNettyHook()));
+                .setNettyHook(new SilentConnections(settings.longestSilence(), config.getNettyHook()))
+                .setReferenceEnabled(false);
         if (settings.username() != null) {
             config.setUsername(settings.username());
         }
