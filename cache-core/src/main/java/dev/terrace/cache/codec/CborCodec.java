@@ -15,7 +15,7 @@ public final class CborCodec extends JacksonCodec {
      * @param classes where they are found; null for the system's class loader
      */
     public CborCodec(CBORMapper mapper, TypeAllowList allowed, @Nullable ClassLoader classes) {
-        super("CBOR", mapper.rebuild(), allowed, classes);
+        super("CBOR", mapper::rebuild, allowed, classes);
     }
 
     @Override

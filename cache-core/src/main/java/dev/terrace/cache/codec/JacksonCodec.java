@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
@@ -32,21 +33,40 @@ abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec
     private static final int MOST_READERS = 1_000;
 
     private final String format;
-    final ObjectMapper mapper;
+    private final Supplier<MapperBuilder<?, ?>> copies;
     private final TypeAllowList allowed;
     private final ClassLoader classes;
-    private final ReadBack readBack;
+    private volatile @Nullable Mapping made;
     private final Map<Stored, PayloadReader> readers = new ConcurrentHashMap<>();
 
     /** What a value is stored as, and what is expected. */
     private record Stored(String type, Type declared) {}
 
-    JacksonCodec(String format, MapperBuilder<?, ?> copy, TypeAllowList allowed, @Nullable ClassLoader classes) {
+    /** A mapper, and what it has proven to read back. */
+    private record Mapping(ObjectMapper mapper, ReadBack readBack) {}
+
+    /** @param copies asked with the first value for what the mapper is made of: a start without a value goes without Jackson */
+    JacksonCodec(
+            String format, Supplier<MapperBuilder<?, ?>> copies, TypeAllowList allowed, @Nullable ClassLoader classes) {
         this.format = format;
-        this.mapper = StoredMapper.of(copy, allowed);
+        this.copies = copies;
         this.allowed = allowed;
         this.classes = classes == null ? ClassLoader.getSystemClassLoader() : classes;
-        this.readBack = new ReadBack(this.mapper, format);
+    }
+
+    private Mapping mapping() {
+        Mapping mapping = made;
+        return mapping != null ? mapping : make();
+    }
+
+    private synchronized Mapping make() {
+        Mapping mapping = made;
+        if (mapping == null) {
+            ObjectMapper mapper = StoredMapper.of(copies.get(), allowed);
+            mapping = new Mapping(mapper, new ReadBack(mapper, format));
+            made = mapping;
+        }
+        return mapping;
     }
 
     @Override
@@ -55,9 +75,10 @@ abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec
         TypeDescriptor descriptor = descriptorOf(value, declared);
         try {
             Type type = isDeclared(descriptor, declared) ? declared : descriptor.toType(allowed, classes);
-            JavaType javaType = mapper.constructType(type);
-            readBack.check(javaType, value);
-            byte[] payload = mapper.writerFor(javaType).writeValueAsBytes(value);
+            Mapping mapping = mapping();
+            JavaType javaType = mapping.mapper().constructType(type);
+            mapping.readBack().check(javaType, value);
+            byte[] payload = mapping.mapper().writerFor(javaType).writeValueAsBytes(value);
             return new Encoded(payload, descriptor.toString());
         } catch (UnreadablePayloadException e) {
             throw new UnencodableValueException(
@@ -106,15 +127,16 @@ abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec
         if (known != null) {
             return known;
         }
-        PayloadReader reader = readerOf(mapper.constructType(typeToRead(type, declared)));
+        ObjectMapper mapper = mapping().mapper();
+        PayloadReader reader = readerOf(mapper, mapper.constructType(typeToRead(type, declared)));
         if (readers.size() < MOST_READERS) {
             readers.put(stored, reader);
         }
         return reader;
     }
 
-    /** What reads values of this type as the mapper does. */
-    PayloadReader readerOf(JavaType type) {
+    /** What reads values of a type as the mapper does. */
+    PayloadReader readerOf(ObjectMapper mapper, JavaType type) {
         ObjectReader reader = mapper.readerFor(type);
         return reader::readValue;
     }

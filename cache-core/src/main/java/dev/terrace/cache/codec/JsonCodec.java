@@ -1,7 +1,9 @@
 package dev.terrace.cache.codec;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -19,12 +21,17 @@ public final class JsonCodec extends JacksonCodec {
      *     not see classes of a container or of an archive within an archive
      */
     public JsonCodec(JsonMapper mapper, TypeAllowList allowed, @Nullable ClassLoader classes) {
-        super("JSON", mapper.rebuild(), allowed, classes);
+        this(() -> mapper, allowed, classes);
+    }
+
+    /** With a mapper that is asked for with the first value. */
+    public JsonCodec(Supplier<JsonMapper> mapper, TypeAllowList allowed, @Nullable ClassLoader classes) {
+        super("JSON", () -> mapper.get().rebuild(), allowed, classes);
     }
 
     @Override
-    PayloadReader readerOf(JavaType type) {
-        PayloadReader reader = super.readerOf(type);
+    PayloadReader readerOf(ObjectMapper mapper, JavaType type) {
+        PayloadReader reader = super.readerOf(mapper, type);
         return type.hasRawClass(String.class) && PlainJsonText.isReadAlikeBy(mapper)
                 ? new PlainJsonText(mapper, reader)
                 : reader;

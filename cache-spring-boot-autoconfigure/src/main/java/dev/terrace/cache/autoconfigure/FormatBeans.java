@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -62,8 +63,9 @@ final class FormatBeans {
     }
 
     private static JsonCodec jsonCodec(BeanFactory beans) {
-        JsonMapper mapper = beans.getBeanProvider(JsonMapper.class).getIfUnique(JsonMapper::shared);
-        return new JsonCodec(mapper, allowed(beans), ClassUtils.getDefaultClassLoader());
+        JsonMapper mapper = beans.getBeanProvider(JsonMapper.class).getIfUnique();
+        Supplier<JsonMapper> known = mapper != null ? () -> mapper : JsonMapper::shared;
+        return new JsonCodec(known, allowed(beans), ClassUtils.getDefaultClassLoader());
     }
 
     /** The packages of the application. */
