@@ -33,6 +33,14 @@ record Case(String suite, String method, String mode, String unit, int threads, 
         return suite.equals(other.suite) && mode.equals(other.mode) && threads == other.threads;
     }
 
+    /** Whether both measure in one way, under the same circumstances, what two suites do. */
+    boolean isLike(Case other) {
+        return mode.equals(other.mode)
+                && unit.equals(other.unit)
+                && threads == other.threads
+                && parameters.equals(other.parameters);
+    }
+
     /** What a larger ratio of two scores means. */
     String larger() {
         return isThroughput() ? "more is faster" : "more is slower";

@@ -21,6 +21,7 @@ final class Limits {
     static List<String> lines(Measured measured) {
         Limits limits = new Limits(measured);
         limits.nearHits();
+        limits.remoteHits();
         limits.start();
         limits.mix();
         return limits.lines.isEmpty() ? List.of(NONE) : limits.lines;
@@ -37,6 +38,20 @@ final class Limits {
                 }
             }
         });
+    }
+
+    /** Without a client nothing is combined, so this is no limit for one that combines; but each caller must be woken by either. */
+    private void remoteHits() {
+        measured.casesOf("LoopbackLimit")
+                .forEach((limit, bare) -> measured.casesOf("RemoteReads").forEach((what, scores) -> {
+                    Score socket = bare.get("socket");
+                    if (socket != null && limit.isLike(what)) {
+                        scores.forEach((client, score) -> lines.add(
+                                "- Remote hit (%s): threads with a socket each and no client around it are %s × as fast as `%s`. More takes combining."
+                                        .formatted(
+                                                what.title(), Numbers.withError(what.speed(socket, score)), client)));
+                    }
+                }));
     }
 
     private void start() {

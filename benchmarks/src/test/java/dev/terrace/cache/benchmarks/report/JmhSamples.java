@@ -17,6 +17,13 @@ final class JmhSamples {
                  "primaryMetric": {"score": %s, "scoreError": 1, "scoreUnit": "ns/op"}}""".formatted(kind + 1, contestant, kind, score);
     }
 
+    static String remote(String suite, String contestant, int threads, double score) {
+        return """
+                {"benchmark": "x.%s.hit", "mode": "thrpt", "threads": %d,
+                 "params": {"contestant": "%s", "size": "1024"},
+                 "primaryMetric": {"score": %s, "scoreError": 1, "scoreUnit": "ops/ms"}}""".formatted(suite, threads, contestant, score);
+    }
+
     static String sampled(String contestant, double score, double error, double p99, int bytes) {
         return """
                 {"benchmark": "x.Suite.get", "mode": "sample", "threads": 1, "params": {"contestant": "%s"},

@@ -50,6 +50,12 @@ class PageTests {
         Measured measured = new Measured();
         measured.addJson(JmhSamples.results(
                 JmhSamples.nearHit(0, "caffeine-expiring", "100"), JmhSamples.nearHit(0, "jetcache", "380")));
+        measured.addJson(JmhSamples.results(
+                JmhSamples.remote("LoopbackLimit", "socket", 64, 90),
+                JmhSamples.remote("LoopbackLimit", "echo", 64, 100)));
+        measured.addJson(JmhSamples.results(
+                JmhSamples.remote("RemoteReads", "jetcache-redisson", 64, 30),
+                JmhSamples.remote("RemoteReads", "lettuce", 8, 45)));
         measured.addJson("""
                 {"metric": "ms to ApplicationReadyEvent", "results": {"none": 1400, "redisson": 2100}}""");
         measured.addSummary(
@@ -57,6 +63,8 @@ class PageTests {
         assertThat(Limits.lines(measured))
                 .satisfiesExactly(
                         near -> assertThat(near).contains("is 3.8", "× as fast as `jetcache`"),
+                        remote ->
+                                assertThat(remote).contains("size 1024, 64 threads", "are 3 ±", "`jetcache-redisson`"),
                         start -> assertThat(start).contains("adds 700 ms"),
                         mix -> assertThat(mix)
                                 .contains("reads 18,110 times a second", "10,000 operations in the mix 5,400 ask"));
