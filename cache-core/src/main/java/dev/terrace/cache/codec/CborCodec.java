@@ -16,6 +16,7 @@ public final class CborCodec extends JacksonCodec {
      */
     public CborCodec(CBORMapper mapper, TypeAllowList allowed, @Nullable ClassLoader classes) {
         super("CBOR", mapper::rebuild, allowed, classes);
+        prepare();
     }
 
     @Override

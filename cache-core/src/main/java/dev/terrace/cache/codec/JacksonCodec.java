@@ -45,7 +45,7 @@ abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec
     /** A mapper, and what it has proven to read back. */
     private record Mapping(ObjectMapper mapper, ReadBack readBack) {}
 
-    /** @param copies asked with the first value for what the mapper is made of: a start without a value goes without Jackson */
+    /** @param copies asked once, with the first value or to {@link #prepare}, for what the mapper is made of */
     JacksonCodec(
             String format, Supplier<MapperBuilder<?, ?>> copies, TypeAllowList allowed, @Nullable ClassLoader classes) {
         this.format = format;
@@ -54,19 +54,26 @@ abstract sealed class JacksonCodec implements Codec permits JsonCodec, CborCodec
         this.classes = classes == null ? ClassLoader.getSystemClassLoader() : classes;
     }
 
+    /** Makes the mapper now: what is wrong with it is wrong at start-up. */
+    final void prepare() {
+        var unused = mapping();
+    }
+
     private Mapping mapping() {
         Mapping mapping = made;
         return mapping != null ? mapping : make();
     }
 
-    private synchronized Mapping make() {
-        Mapping mapping = made;
-        if (mapping == null) {
-            ObjectMapper mapper = StoredMapper.of(copies.get(), allowed);
-            mapping = new Mapping(mapper, new ReadBack(mapper, format));
-            made = mapping;
+    private Mapping make() {
+        synchronized (copies) {
+            Mapping mapping = made;
+            if (mapping == null) {
+                ObjectMapper mapper = StoredMapper.of(copies.get(), allowed);
+                mapping = new Mapping(mapper, new ReadBack(mapper, format));
+                made = mapping;
+            }
+            return mapping;
         }
-        return mapping;
     }
 
     @Override

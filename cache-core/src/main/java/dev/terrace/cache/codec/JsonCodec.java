@@ -14,6 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class JsonCodec extends JacksonCodec {
 
+    /** What reads strings; null until one is read. */
+    private volatile @Nullable PayloadReader texts;
+
     /**
      * @param mapper the mapper of the application, or a plain one; it is copied
      * @param allowed the classes that a type descriptor, or a type in the payload, may name
@@ -22,19 +25,30 @@ public final class JsonCodec extends JacksonCodec {
      */
     public JsonCodec(JsonMapper mapper, TypeAllowList allowed, @Nullable ClassLoader classes) {
         this(() -> mapper, allowed, classes);
+        prepare();
     }
 
-    /** With a mapper that is asked for with the first value. */
+    /**
+     * With a mapper that is asked for with the first value, so that a start without a value goes without Jackson.
+     *
+     * @param mapper one that can be made: that it cannot would be noticed with the first value
+     */
     public JsonCodec(Supplier<JsonMapper> mapper, TypeAllowList allowed, @Nullable ClassLoader classes) {
         super("JSON", () -> mapper.get().rebuild(), allowed, classes);
     }
 
     @Override
     PayloadReader readerOf(ObjectMapper mapper, JavaType type) {
+        PayloadReader known = type.hasRawClass(String.class) ? texts : null;
+        if (known != null) {
+            return known;
+        }
         PayloadReader reader = super.readerOf(mapper, type);
-        return type.hasRawClass(String.class) && PlainJsonText.isReadAlikeBy(mapper)
-                ? new PlainJsonText(mapper, reader)
-                : reader;
+        if (type.hasRawClass(String.class)) {
+            reader = PlainJsonText.isReadAlikeBy(mapper) ? new PlainJsonText(mapper, reader) : reader;
+            texts = reader;
+        }
+        return reader;
     }
 
     @Override

@@ -14,7 +14,7 @@ import tools.jackson.databind.deser.jdk.StringDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Reads a JSON string in which nothing is escaped and all is printable ASCII, as most are, without a parser. Anything else, and what is no such string, is left to Jackson, so that the two never differ. Thread-safe.
+ * Reads a JSON string in which nothing is escaped and all is ASCII without control characters, as most are, without a parser. Anything else, and what is no such string, is left to Jackson, so that the two never differ. Thread-safe.
  */
 final class PlainJsonText implements PayloadReader {
 
@@ -33,8 +33,19 @@ final class PlainJsonText implements PayloadReader {
                 : limits.getMaxStringLength();
     }
 
-    /** Whether the application has left to Jackson what a string is: how its bytes are read, and what is made of it. */
+    /**
+     * Whether the application has left to Jackson what a string is: how its bytes are read, and what is made of it. Makes a mapper to
+     * find out; one that cannot be asked is not trusted.
+     */
     static boolean isReadAlikeBy(ObjectMapper mapper) {
+        try {
+            return isLeftToJackson(mapper);
+        } catch (RuntimeException | LinkageError e) {
+            return false;
+        }
+    }
+
+    private static boolean isLeftToJackson(ObjectMapper mapper) {
         return mapper.tokenStreamFactory() instanceof JsonFactory factory
                 && factory.getClass() == JsonFactory.class
                 && factory.getInputDecorator() == null

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * is served by one more call.
  *
  * <p>Every step runs in a task of this executor, which is how it knows who is at work; the answers of one call are given in one
- * task, in which the steps run that follow from them at once, so that what these call goes out together as well. Thread-safe;
- * nothing is called under a lock.
+ * task, so that what follows from them goes out together as well. On the one thread of a blocking caller the steps that follow
+ * run within that task; on a pool each is a task of its own, for they decode values. Thread-safe; nothing is called under a lock.
  */
 final class Gathering<K, V> implements Executor {
 
@@ -47,8 +47,8 @@ final class Gathering<K, V> implements Executor {
     private int atWork;
     private int undecided;
 
-    /** Runs a task at the moment; others may do so as well. */
-    private volatile @Nullable Thread worker;
+    /** The thread of a blocking caller while it runs a task. */
+    private volatile @Nullable Thread caller;
 
     /**
      * @param executor where the steps run
@@ -77,17 +77,17 @@ final class Gathering<K, V> implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        if (Thread.currentThread() == worker) {
+        if (Thread.currentThread() == caller) {
             task.run();
             return;
         }
         hold();
         executor.execute(() -> {
-            worker = Thread.currentThread();
+            caller = executor instanceof CallerThread ? Thread.currentThread() : null;
             try {
                 task.run();
             } finally {
-                worker = null;
+                caller = null;
                 letGo();
             }
         });

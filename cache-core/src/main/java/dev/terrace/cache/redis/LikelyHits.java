@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether reads are likely to be hits, by how those of the same cache ended lately. A plain GET costs the server a fraction of what
- * the script does, and in vain the time of one more call. Thread-safe; two that end at once may count as one.
+ * the script does, and in vain the time of one more call. Thread-safe; two answers at once may count as one.
  */
 final class LikelyHits {
 

@@ -18,8 +18,7 @@ import org.redisson.config.SubscriptionMode;
 /**
  * The configuration of our Redisson client. It connects with the first command, never retries (the protocol does), reads from
  * primaries, notices dead connections, reconnects quickly, and has few threads: Redisson's defaults oversubscribe a small machine.
- * References to Redisson objects, which we never store, are off: to be ready for them it loads every interface of its API thrice, and
- * RxJava and Reactor with them.
+ * References to Redisson objects, which we never store, are off: to be ready for them it loads every interface of its API thrice.
  */
 final class RedissonConfig {
 

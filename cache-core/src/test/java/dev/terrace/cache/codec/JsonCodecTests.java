@@ -2,6 +2,7 @@ package dev.terrace.cache.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -44,6 +45,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -53,10 +55,47 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 class JsonCodecTests {
 
     private static final String HERE = "dev.terrace.cache.codec.JsonCodecTests$";
+
+    @Test
+    void aMapperThatIsAskedForIsAskedForOnceAndWithTheFirstValue() {
+        AtomicInteger asked = new AtomicInteger();
+        JsonCodec lazy = new JsonCodec(
+                () -> {
+                    asked.incrementAndGet();
+                    return JsonMapper.shared();
+                },
+                new TypeAllowList(List.of()),
+                JsonCodecTests.class.getClassLoader());
+        assertThat(asked).hasValue(0);
+        Encoded encoded = lazy.encode("a", String.class);
+        assertThat(lazy.decode(encoded.payload().toBuffer(), encoded.type(), String.class))
+                .isEqualTo("a");
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void aMapperThatIsGivenIsCopiedAtOnce() {
+        SimpleModule broken = new SimpleModule() {
+            private boolean setUp;
+
+            @Override
+            public void setupModule(SetupContext context) {
+                if (setUp) {
+                    throw new IllegalStateException("twice");
+                }
+                setUp = true;
+            }
+        };
+        JsonMapper mapper = JsonMapper.builder().addModule(broken).build();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new JsonCodec(mapper, new TypeAllowList(List.of()), null))
+                .withMessage("twice");
+    }
 
     private static final Product BOLT = new Product(7, "bolt", new BigDecimal("1.50"));
     private static final Product NUT = new Product(8, "nut \ud83d\ude00 'x'", new BigDecimal("0.10"));

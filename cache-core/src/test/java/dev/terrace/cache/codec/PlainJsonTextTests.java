@@ -3,6 +3,7 @@ package dev.terrace.cache.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.ByteArrayInputStream;
 import java.io.DataInput;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,10 +23,13 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.io.IOContext;
 import tools.jackson.core.io.InputDecorator;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationConfig;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.ValueDeserializerModifier;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
@@ -62,7 +67,6 @@ class PlainJsonTextTests {
         }
     }
 
-    /** Also where it is at each place among the eight that are looked at together, and in what is left of them. */
     @Test
     void eachByteAtEachPlaceIsReadAsJacksonReadsIt() {
         for (int length : new int[] {0, 1, 7, 8, 9, 18}) {
@@ -184,6 +188,49 @@ class PlainJsonTextTests {
         JsonCodec own = codec(wrapping);
         assertThat(readBy(own, bytes("{\"String\":\"a\"}"))).isEqualTo("a");
         assertThat(readBy(own, bytes("\"a\""))).isNull();
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.CLASS, property = "@class")
+    private interface Typed {}
+
+    @Test
+    void whatAnApplicationSaysOfAllClassesDoesNotMakeStringsUnreadable() {
+        JsonMapper typed = mapper.rebuild().addMixIn(Object.class, Typed.class).build();
+        assertThat(readBy(codec(typed), bytes("\"a\""))).isEqualTo("a").isEqualTo(readBy(typed, bytes("\"a\"")));
+    }
+
+    @Test
+    void whoRefusesUnknownClassesStillReadsStrings() {
+        SimpleModule strict = new SimpleModule().setDeserializerModifier(new ValueDeserializerModifier() {
+            @Override
+            public ValueDeserializer<?> modifyDeserializer(
+                    DeserializationConfig config, BeanDescription.Supplier bean, ValueDeserializer<?> deserializer) {
+                if (bean.getBeanClass() != String.class) {
+                    throw new IllegalArgumentException("Not " + bean.getBeanClass());
+                }
+                return deserializer;
+            }
+        });
+        JsonMapper own = mapper.rebuild().addModule(strict).build();
+        assertThat(readBy(codec(own), bytes("\"a\""))).isEqualTo("a");
+    }
+
+    @Test
+    void aMapperIsAskedOnce() {
+        AtomicInteger setUps = new AtomicInteger();
+        SimpleModule counting = new SimpleModule() {
+            @Override
+            public void setupModule(SetupContext context) {
+                setUps.incrementAndGet();
+            }
+        };
+        JsonCodec own = codec(mapper.rebuild().addModule(counting).build());
+        readBy(own, bytes("\"a\""));
+        int before = setUps.get();
+        for (int i = 0; i < 5; i++) {
+            own.decode(ByteBuffer.wrap(bytes("\"a\"")), "another text " + i, String.class);
+        }
+        assertThat(setUps).hasValue(before);
     }
 
     @Test
