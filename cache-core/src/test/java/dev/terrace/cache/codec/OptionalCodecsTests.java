@@ -88,14 +88,16 @@ class OptionalCodecsTests {
         }
     }
 
+    private static int membersOf(Class<?> type) {
+        return type.getDeclaredConstructors().length + type.getDeclaredMethods().length;
+    }
+
     @Test
     void theseCodecsAskForThem() throws IOException {
         try (Without without = new Without()) {
             for (Class<?> codec : List.of(CborCodec.class, ForyCodec.class)) {
                 assertThatExceptionOfType(NoClassDefFoundError.class)
-                        .isThrownBy(() -> without.loadClass(codec.getName())
-                                .getDeclaredMethods()[0]
-                                .getName());
+                        .isThrownBy(() -> membersOf(without.loadClass(codec.getName())));
             }
         } catch (NoClassDefFoundError e) {
             throw new AssertionError(e);

@@ -47,7 +47,7 @@ public final class ClusterDriver {
             throws Exception {
         switch (scenario) {
             case MIX -> Mix.run(cluster, settings, results);
-            case BARE -> BareReads.run(cluster, settings, results);
+            case BARE -> BareMix.run(cluster, settings, results);
             case COLD -> Rounds.cold(cluster, settings, results);
             case DELAY -> Rounds.delay(cluster, settings, results);
             case OUTAGE -> Outage.run(cluster, settings, results);

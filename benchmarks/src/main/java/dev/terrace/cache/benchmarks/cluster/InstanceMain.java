@@ -30,7 +30,7 @@ final class InstanceMain {
     private @Nullable Shop shop;
     private @Nullable Customers customers;
     private @Nullable BareTopic topic;
-    private @Nullable BareReads bare;
+    private @Nullable BareMix bare;
 
     private InstanceMain(Settings settings) {
         this.settings = settings;
@@ -70,8 +70,8 @@ final class InstanceMain {
             case "times" -> shop().tally().takeTimes().toLine();
             case "loads" -> shop().loads().toString().replace(" ", "");
             case "first-error" -> "none " + shop().tally().firstError();
-            case "bare-fill" -> bareReads().fill();
-            case "bare" -> Long.toString(bareReads().read(Long.parseLong(words[1]), Long.parseLong(words[2])));
+            case "bare-fill" -> bareMix().fill();
+            case "bare" -> bareMix().go(Long.parseLong(words[1]), Long.parseLong(words[2]));
             case "cold" ->
                 new ColdKey(shop())
                         .read(Integer.parseInt(words[1]), Integer.parseInt(words[2]), Long.parseLong(words[3]));
@@ -89,7 +89,7 @@ final class InstanceMain {
         return Objects.requireNonNull(shop, "has not joined");
     }
 
-    private BareReads bareReads() {
+    private BareMix bareMix() {
         return Objects.requireNonNull(bare, "has not joined");
     }
 
@@ -100,7 +100,7 @@ final class InstanceMain {
         shop = new Shop(settings.load(), place);
         customers = new Customers(shop(), settings);
         topic = new BareTopic(words[1]);
-        bare = new BareReads(words[1], settings, shop()::owns);
+        bare = new BareMix(words[1], words[2], settings, shop()::owns);
         return "joined";
     }
 

@@ -64,15 +64,15 @@ final class Limits {
     }
 
     private void mix() {
-        OptionalDouble bare = measured.cluster("bare", "remote reads per second");
-        OptionalDouble near = measured.cluster("mix", "near hit rate");
-        if (bare.isPresent() && near.isPresent()) {
+        OptionalDouble bare = measured.cluster("bare", "operations per second");
+        OptionalDouble remote = measured.cluster("bare", "remote reads per second");
+        if (bare.isPresent() && remote.isPresent()) {
             lines.add(
-                    ("- Several processes: bare Redisson reads %s times a second in them, with nothing else to do. Of 10,000 operations in the mix"
-                                    + " %s ask Redis, and each write goes to all processes.")
+                    ("- Several processes: bare Caffeine and bare Redisson, with a message for each write and without coherence, do %s operations"
+                                    + " a second of the mix, of which %s ask Redis for a value.")
                             .formatted(
                                     Numbers.plain(Math.rint(bare.getAsDouble())),
-                                    Numbers.plain(Math.rint(10_000 * (1 - near.getAsDouble())))));
+                                    Numbers.plain(Math.rint(remote.getAsDouble()))));
         }
     }
 }

@@ -22,8 +22,8 @@ final class Page {
             "- `-tuned` is Redisson with 2 threads and 2 of Netty, as many as Terrace gives its own client on a small machine.",
             "- `jetcache` is on Lettuce, `jetcache-redisson` on Redisson with the same few threads. In WholePath JetCache does not",
             "  wait until what it loaded is stored; the others do.",
-            "- `bare` of several processes is what the machine can do: bare Redisson reads as fast as it can, on the same threads of the",
-            "  same processes as in `mix`; nothing is decoded, kept, written or told to others.");
+            "- `bare` of several processes is what the machine can do: the same threads of the same processes do the mix by bare Caffeine",
+            "  and bare Redisson, as fast as they can; a write is a SET and a message. Nothing is decoded, expires or is coherent.");
 
     private final Measured measured;
     private final List<String> lines = new ArrayList<>();
