@@ -2,6 +2,7 @@ package dev.terrace.cache.soak;
 
 import dev.terrace.cache.soak.Counts.Kind;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,6 +13,9 @@ import org.HdrHistogram.Recorder;
 final class Tally {
 
     private static final int ERRORS_TO_SHOW = 20;
+
+    /** A histogram that grows while it is recorded may be written with more counts than it is read with. */
+    private static final long LONGEST_NANOS = Duration.ofMinutes(10).toNanos();
 
     private final Map<Kind, Recorder> times = new EnumMap<>(Kind.class);
     private final LongAdder errors = new LongAdder();
@@ -25,12 +29,12 @@ final class Tally {
 
     Tally() {
         for (Kind kind : Kind.values()) {
-            times.put(kind, new Recorder(Counts.DIGITS));
+            times.put(kind, new Recorder(LONGEST_NANOS, Counts.DIGITS));
         }
     }
 
     void done(Kind kind, long nanos) {
-        times.get(kind).recordValue(nanos);
+        times.get(kind).recordValue(Math.min(nanos, LONGEST_NANOS));
     }
 
     synchronized void failed(Throwable failure) {

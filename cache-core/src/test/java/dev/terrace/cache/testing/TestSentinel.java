@@ -220,10 +220,14 @@ public final class TestSentinel implements AutoCloseable {
         return before;
     }
 
-    /** Waits until the replicas have what the primary has now. */
+    /** Waits until the replicas have what the primary has now. The offset of one that is being synced anew is that of its past. */
     public void awaitReplicated() {
-        long offset = primary().offset();
-        until("The replicas have all", () -> replicas().stream().allMatch(replica -> replica.offset() >= offset));
+        TestNode primary = primary();
+        long offset = primary.offset();
+        until(
+                "The replicas have all",
+                () -> replicas().stream()
+                        .allMatch(replica -> isSettled(replica, primary.port()) && replica.offset() >= offset));
     }
 
     private void awaitOther(TestNode before) {

@@ -36,6 +36,7 @@ class TestSentinelIntegrationTests {
     @Test
     void anOrderedFailoverKeepsEverything() {
         redis.primary().cli("SET", "kept", "1");
+        redis.awaitReplicated();
         TestNode before = redis.primary();
         redis.failover();
         assertThat(redis.primary()).isNotSameAs(before);
