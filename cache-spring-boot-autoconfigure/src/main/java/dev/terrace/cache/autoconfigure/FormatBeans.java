@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -64,8 +63,10 @@ final class FormatBeans {
 
     private static JsonCodec jsonCodec(BeanFactory beans) {
         JsonMapper mapper = beans.getBeanProvider(JsonMapper.class).getIfUnique();
-        Supplier<JsonMapper> known = mapper != null ? () -> mapper : JsonMapper::shared;
-        return new JsonCodec(known, allowed(beans), ClassUtils.getDefaultClassLoader());
+        ClassLoader classes = ClassUtils.getDefaultClassLoader();
+        return mapper != null
+                ? new JsonCodec(mapper, allowed(beans), classes)
+                : new JsonCodec(JsonMapper::shared, allowed(beans), classes);
     }
 
     /** The packages of the application. */

@@ -36,6 +36,7 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 /** Which codecs, algorithms and key generators an application has without a word. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -119,6 +120,28 @@ class CodecBeansTests {
                             .contains("1/2");
                     assertThat(backAndForth(cbor, new Point(1, 2))).isEqualTo(new Point(1, 2));
                 });
+    }
+
+    @Test
+    void aJsonMapperThatCannotBeCopiedFailsTheStart() {
+        contexts.withClassLoader(new FilteredClassLoader(CBORMapper.class))
+                .withBean(
+                        JsonMapper.class,
+                        () -> JsonMapper.builder().addModule(new OnlyOnce()).build())
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessage("It was set up before"));
+    }
+
+    private static final class OnlyOnce extends SimpleModule {
+
+        private boolean done;
+
+        @Override
+        public void setupModule(SetupContext context) {
+            if (done) {
+                throw new IllegalStateException("It was set up before");
+            }
+            done = true;
+        }
     }
 
     private static Object backAndForth(Codec codec, Object value) {
