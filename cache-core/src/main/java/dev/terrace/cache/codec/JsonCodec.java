@@ -39,16 +39,16 @@ public final class JsonCodec extends JacksonCodec {
 
     @Override
     PayloadReader readerOf(ObjectMapper mapper, JavaType type) {
-        PayloadReader known = type.hasRawClass(String.class) ? texts : null;
-        if (known != null) {
-            return known;
+        if (!type.hasRawClass(String.class)) {
+            return super.readerOf(mapper, type);
         }
-        PayloadReader reader = super.readerOf(mapper, type);
-        if (type.hasRawClass(String.class)) {
-            reader = PlainJsonText.isReadAlikeBy(mapper) ? new PlainJsonText(mapper, reader) : reader;
-            texts = reader;
+        PayloadReader known = texts;
+        if (known == null) {
+            PayloadReader jackson = super.readerOf(mapper, type);
+            known = PlainJsonText.isReadAlikeBy(mapper) ? new PlainJsonText(mapper, jackson) : jackson;
+            texts = known;
         }
-        return reader;
+        return known;
     }
 
     @Override

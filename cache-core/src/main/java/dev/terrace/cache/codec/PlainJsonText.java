@@ -14,7 +14,8 @@ import tools.jackson.databind.deser.jdk.StringDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 
 /**
- * Reads a JSON string in which nothing is escaped and all is ASCII without control characters, as most are, without a parser. Anything else, and what is no such string, is left to Jackson, so that the two never differ. Thread-safe.
+ * Reads a JSON string in which nothing is escaped and all is ASCII without control characters, as most are, without a parser.
+ * Anything else, and what is no such string, is left to Jackson, so that the two never differ. Thread-safe.
  */
 final class PlainJsonText implements PayloadReader {
 

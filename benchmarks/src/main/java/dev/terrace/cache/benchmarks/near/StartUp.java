@@ -27,10 +27,10 @@ public final class StartUp {
                     + "|jspecify|logback|log4j|slf4j|jul-to|micrometer-(commons|observation)|jakarta.annotation|snakeyaml";
     private static final String CACHE = "|spring-boot-cache|spring-context-support";
     private static final String NETTY = "|netty-";
-    private static final String REACTIVE = "|rxjava|reactor-core|reactive-streams";
+    private static final String REACTOR = "|reactor-core|reactive-streams";
     private static final String DATA_REDIS =
             "|spring-boot-(data|persistence|transaction|netty)|spring-(data|tx|oxm)|lettuce"
-                    + "|redis-authx|jakarta.xml|jakarta.activation|reactor-core|reactive-streams" + NETTY;
+                    + "|redis-authx|jakarta.xml|jakarta.activation" + NETTY + REACTOR;
     private static final String REDISSON =
             "|redisson-\\d|kryo|reflectasm|objenesis|minlog|byte-buddy|jodd|jackson" + NETTY;
 
@@ -45,7 +45,7 @@ public final class StartUp {
         jars.put("spring-simple", BOOT + CACHE);
         jars.put("spring-caffeine", BOOT + CACHE + "|caffeine");
         jars.put("spring-redis-jdk", BOOT + CACHE + DATA_REDIS);
-        jars.put("redisson", BOOT + CACHE + REDISSON + REACTIVE);
+        jars.put("redisson", BOOT + CACHE + REDISSON + REACTOR + "|rxjava");
         jars.put("terrace", BOOT + CACHE + REDISSON + "|caffeine|resilience4j|cache-core|cache-spring-boot");
         return jars;
     }
